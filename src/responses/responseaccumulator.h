@@ -1,0 +1,67 @@
+#pragma once
+
+#include "responses/responseevent.h"
+#include "responses/transcript.h"
+
+namespace reasonglass {
+
+/// What one event changed, so that a view needs to look at nothing else.
+struct TranscriptChange
+{
+    enum class Kind {
+        None,      ///< nothing that is shown
+        Appended,  ///< `appended` was added at the end of items[item].parts[part]
+        Replaced,  ///< the text of items[item].parts[part] is another one now (or is new)
+        Structure, ///< items came, went or were reordered: read the transcript anew
+        Status,    ///< status, usage, error or another value beside the texts
+    };
+    Kind kind = Kind::None;
+    int item = -1;
+    int part = -1;
+    QString appended = {};
+
+    bool operator==(const TranscriptChange &) const = default;
+};
+
+/// Folds events into a transcript by the rules that real servers make necessary:
+/// `.done` texts and the terminal snapshot replace, never append; items are found by output index,
+/// then by id, then as the last open one of their kind; a second `response.created` starts a new
+/// round whose indices count from zero again.
+class ResponseAccumulator
+{
+public:
+    TranscriptChange apply(const ResponseEvent &event);
+    /// An event that was received but could not be read.
+    void countUnreadable() { ++m_transcript.events; }
+    const Transcript &transcript() const { return m_transcript; }
+
+private:
+    struct Place
+    {
+        int item = -1;
+        int part = -1;
+    };
+
+    TranscriptChange applyPayload(const LifecycleEvent &event);
+    TranscriptChange applyPayload(const ItemEvent &event);
+    TranscriptChange applyPayload(const PartEvent &event);
+    TranscriptChange applyPayload(const TextDelta &event);
+    TranscriptChange applyPayload(const TextDone &event);
+    TranscriptChange applyPayload(const AnnotationAdded &event);
+    TranscriptChange applyPayload(const ToolProgress &event);
+    TranscriptChange applyPayload(const ErrorEvent &event);
+    TranscriptChange applyPayload(const KeepAlive &event);
+    TranscriptChange applyPayload(const StreamDone &event);
+    TranscriptChange applyPayload(const UnknownEvent &event);
+
+    void takeSnapshot(const ResponseObject &response);
+    void replaceItems(const std::vector<OutputItem> &output);
+    int findItem(const ItemRef &ref, PartKind kind) const;
+    int findOrAddItem(const ItemRef &ref, PartKind kind);
+    Place findOrAddPart(const ItemRef &ref, PartKind kind);
+
+    Transcript m_transcript;
+    int m_round = 0;
+};
+
+} // namespace reasonglass
