@@ -52,10 +52,12 @@ private:
     TranscriptChange applyPayload(const ErrorEvent &event);
     TranscriptChange applyPayload(const KeepAlive &event);
     TranscriptChange applyPayload(const StreamDone &event);
+    TranscriptChange applyPayload(const IgnoredEvent &event);
     TranscriptChange applyPayload(const UnknownEvent &event);
 
     void takeSnapshot(const ResponseObject &response);
     void replaceItems(const std::vector<OutputItem> &output);
+    int lastOpenItem(const QString &type) const;
     int findItem(const ItemRef &ref, PartKind kind) const;
     int findOrAddItem(const ItemRef &ref, PartKind kind);
     Place findOrAddPart(const ItemRef &ref, PartKind kind);

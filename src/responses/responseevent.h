@@ -26,6 +26,7 @@ struct ItemRef
 struct ContentPart
 {
     std::optional<PartKind> kind; ///< nullopt: a type this program does not show (audio, …)
+    int index = 0;                ///< position in the array it stands in
     std::optional<QString> text;  ///< nullopt when the field is missing or null
     std::vector<QByteArray> annotations = {};
 
@@ -155,6 +156,14 @@ struct StreamDone
     bool operator==(const StreamDone &) const = default;
 };
 
+/// An event of a known type that carries nothing this program shows (audio, gateway metadata).
+struct IgnoredEvent
+{
+    QString type = {};
+
+    bool operator==(const IgnoredEvent &) const = default;
+};
+
 /// An event of a type this program does not interpret. It is kept and counted all the same.
 struct UnknownEvent
 {
@@ -164,7 +173,7 @@ struct UnknownEvent
 };
 
 using ResponsePayload = std::variant<TextDelta, TextDone, PartEvent, ItemEvent, LifecycleEvent, AnnotationAdded,
-                                     ToolProgress, ErrorEvent, KeepAlive, StreamDone, UnknownEvent>;
+                                     ToolProgress, ErrorEvent, KeepAlive, StreamDone, IgnoredEvent, UnknownEvent>;
 
 /// One typed event of a Responses API stream.
 struct ResponseEvent

@@ -46,6 +46,7 @@ struct TranscriptItem
     QString phase = {};  ///< messages: "commentary" or "final_answer", where sent
     int round = 0;       ///< counts `response.created`; gateways that call tools send several rounds
     int outputIndex = -1; ///< as sent, -1 when the server does not number its items
+    bool closed = false;  ///< the server has said that this item is complete
     bool encrypted = false; ///< a reasoning item whose content is hidden in encrypted_content
     std::vector<TranscriptPart> parts = {};
 

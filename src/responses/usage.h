@@ -8,8 +8,8 @@ namespace reasonglass {
 
 /// Token counts as the server reported them.
 ///
-/// `cached` and `cacheWrite` are parts of `input`; `reasoning` is a part of `output` (servers that
-/// report it outside are corrected on reading, see protocol facts in docs/ARCHITECTURE.md).
+/// `cached` and `cacheWrite` are parts of `input`; `reasoning` is a part of `output`, except on a few
+/// old servers that count it beside (there `reasoning` exceeds `output`; prices add it then).
 struct Usage
 {
     qint64 input = 0;
