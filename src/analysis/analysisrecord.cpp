@@ -1,32 +1,37 @@
 #include "analysis/analysisrecord.h"
 
-#include <QMetaEnum>
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
 
 namespace reasonglass {
 
 namespace {
 
-template <typename Enum>
-QString word(Enum value)
+struct StatusWord
 {
-    return QString::fromLatin1(QMetaEnum::fromType<Enum>().valueToKey(int(value))).toLower();
-}
+    AnalysisStatus status;
+    QLatin1StringView word;
+};
+
+constexpr std::array statusWords{
+    StatusWord{AnalysisStatus::Running, "running"_L1},       StatusWord{AnalysisStatus::Completed, "completed"_L1},
+    StatusWord{AnalysisStatus::Incomplete, "incomplete"_L1}, StatusWord{AnalysisStatus::Failed, "failed"_L1},
+    StatusWord{AnalysisStatus::Cancelled, "cancelled"_L1},   StatusWord{AnalysisStatus::Interrupted, "interrupted"_L1},
+};
 
 } // namespace
 
 QString statusName(AnalysisStatus status)
 {
-    return word(status);
+    return std::ranges::find(statusWords, status, &StatusWord::status)->word;
 }
 
 std::optional<AnalysisStatus> statusFromName(QStringView name)
 {
-    using enum AnalysisStatus;
-    for (const AnalysisStatus status : {Running, Completed, Incomplete, Failed, Cancelled, Interrupted}) {
-        if (name == statusName(status))
-            return status;
-    }
-    return std::nullopt;
+    const auto row = std::ranges::find_if(statusWords, [&](const StatusWord &w) { return w.word == name; });
+    return row == statusWords.end() ? std::nullopt : std::optional(row->status);
 }
 
 bool isFinal(AnalysisStatus status)
@@ -36,7 +41,17 @@ bool isFinal(AnalysisStatus status)
 
 QString costBasisName(CostBasis basis)
 {
-    return word(basis);
+    switch (basis) {
+    case CostBasis::Unknown:
+        return u"unknown"_s;
+    case CostBasis::Reported:
+        return u"reported"_s;
+    case CostBasis::Computed:
+        return u"computed"_s;
+    case CostBasis::Estimated:
+        return u"estimated"_s;
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace reasonglass

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "responses/responserequest.h"
 #include "responses/transcript.h"
+#include "sse/frame.h"
 
 #include <QStringList>
 
@@ -11,7 +12,6 @@
 #include <vector>
 
 namespace reasonglass {
-Q_NAMESPACE
 
 /// Where a run stands, or how it ended. Stored and printed as the lower-case word.
 enum class AnalysisStatus {
@@ -22,7 +22,6 @@ enum class AnalysisStatus {
     Cancelled,   ///< stopped by the person; the partial is kept
     Interrupted, ///< the stream ended without a terminal event; the partial is kept
 };
-Q_ENUM_NS(AnalysisStatus)
 
 QString statusName(AnalysisStatus status);
 std::optional<AnalysisStatus> statusFromName(QStringView name);
@@ -30,7 +29,6 @@ bool isFinal(AnalysisStatus status);
 
 /// How streaming is chosen.
 enum class StreamingMode { Auto, On, Off };
-Q_ENUM_NS(StreamingMode)
 
 /// What a person asked for. Never holds a key.
 struct AnalysisRequest
@@ -87,7 +85,6 @@ enum class CostBasis {
     Computed,  ///< from reported usage and the dated price table
     Estimated, ///< from text length and the price table, because usage never came
 };
-Q_ENUM_NS(CostBasis)
 QString costBasisName(CostBasis basis);
 
 struct Cost
@@ -138,25 +135,6 @@ struct AnalysisRow
     bool operator==(const AnalysisRow &) const = default;
 };
 
-/// What kind of bytes a frame holds.
-enum class FrameKind : quint8 {
-    Event = 0, ///< the data of one server-sent event
-    Body = 1,  ///< a whole body that was not a stream: a blocking answer or an error
-    Tail = 2,  ///< a last block that came without its empty line
-};
-
-/// One thing that arrived, as it arrived; the unit of the event log.
-struct Frame
-{
-    FrameKind kind = FrameKind::Event;
-    qint64 arrivalUs = 0; ///< since the attempt's request was sent
-    QByteArray eventName; ///< the `event:` field; usually repeats the JSON's "type"
-    QByteArray data;
-
-    bool operator==(const Frame &) const = default;
-};
-
 } // namespace reasonglass
 
 Q_DECLARE_METATYPE(reasonglass::AnalysisRecord)
-Q_DECLARE_METATYPE(reasonglass::Frame)

@@ -4,6 +4,8 @@ namespace reasonglass {
 
 Result<TranscriptChange> TranscriptFold::feed(const Frame &frame)
 {
+    if (frame.kind == FrameKind::Refusal)
+        return TranscriptChange{};
     const Result<ResponseEvent> event = frame.kind == FrameKind::Body
         ? m_parser.parseBody(frame.data)
         : m_parser.parseEvent(frame.data, frame.eventName);

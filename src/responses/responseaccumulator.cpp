@@ -1,6 +1,7 @@
 #include "responses/responseaccumulator.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -80,6 +81,31 @@ void describePart(TranscriptItem &item, const ContentPart &described, bool done)
     if (!described.annotations.empty())
         part.annotations = described.annotations;
     part.done |= done;
+}
+
+/// Takes over the parts of an item that a server describes whole. A described part is the streamed part
+/// at the same place among those of its kind: vLLM streams with a content_index of 1 what it then lists
+/// first. Once the item is done, what the description leaves out of a kind is gone.
+void describeParts(TranscriptItem &item, const std::vector<ContentPart> &described, bool done)
+{
+    std::map<PartKind, int> counts;
+    for (ContentPart part : described) {
+        if (!part.kind)
+            continue;
+        const int wanted = counts[*part.kind]++;
+        int seen = 0;
+        for (TranscriptPart &streamed : item.parts) {
+            if (streamed.kind == *part.kind && seen++ == wanted)
+                streamed.index = part.index;
+        }
+        describePart(item, part, done);
+    }
+    if (!done)
+        return;
+    std::map<PartKind, int> seen;
+    std::erase_if(item.parts, [&](const TranscriptPart &part) {
+        return counts.contains(part.kind) && seen[part.kind]++ >= counts[part.kind];
+    });
 }
 
 void sortParts(TranscriptItem &item)
@@ -183,8 +209,7 @@ TranscriptChange ResponseAccumulator::applyPayload(const ItemEvent &event)
     TranscriptItem &item = m_transcript.items[size_t(position)];
     const TranscriptItem before = item;
     describe(item, event.item);
-    for (const ContentPart &part : event.item.parts)
-        describePart(item, part, event.done);
+    describeParts(item, event.item.parts, event.done);
     item.closed |= event.done;
     sortParts(item);
     return before == item ? TranscriptChange{} : TranscriptChange{.kind = Kind::Structure};
@@ -296,8 +321,7 @@ void ResponseAccumulator::replaceItems(const std::vector<OutputItem> &output)
         TranscriptItem item = sources[i] < 0 ? TranscriptItem{.type = output[i].type, .round = m_round}
                                              : std::move(streamed[size_t(sources[i])]);
         describe(item, output[i]);
-        for (const ContentPart &part : output[i].parts)
-            describePart(item, part, true);
+        describeParts(item, output[i].parts, true);
         item.closed = true;
         sortParts(item);
         m_transcript.items.push_back(std::move(item));

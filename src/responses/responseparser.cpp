@@ -598,9 +598,17 @@ ResponsePayload makePayload(Fields &&fields)
     return UnknownEvent{.type = QString::fromUtf8(fields.type)};
 }
 
+/// A body that says no status is an error, an answer, or nothing that this program can call finished.
+ResponseStatus impliedStatus(const ResponseObject &response)
+{
+    if (response.error)
+        return ResponseStatus::Failed;
+    return response.output.empty() ? ResponseStatus::InProgress : ResponseStatus::Completed;
+}
+
 Phase phaseOf(const ResponseObject &response)
 {
-    switch (response.status.value_or(ResponseStatus::Completed)) {
+    switch (response.status ? *response.status : impliedStatus(response)) {
     case ResponseStatus::InProgress:
         return Phase::InProgress;
     case ResponseStatus::Queued:

@@ -4,14 +4,12 @@
 
 #include <QByteArray>
 #include <QMetaType>
-#include <QObject>
 #include <QString>
 
 #include <optional>
 #include <vector>
 
 namespace reasonglass {
-Q_NAMESPACE
 
 /// What a stretch of the model's text is.
 enum class PartKind {
@@ -22,7 +20,6 @@ enum class PartKind {
     ToolInput,        ///< arguments, code or a command that the model hands to a tool
     ToolOutput,       ///< what the tool printed, where the server streams it
 };
-Q_ENUM_NS(PartKind)
 
 /// One stretch of text within an item.
 struct TranscriptPart
@@ -66,7 +63,6 @@ struct ResponseError
 
 /// The status a server gives a response ("status" of the Response object).
 enum class ResponseStatus { InProgress, Queued, Completed, Incomplete, Failed, Cancelled };
-Q_ENUM_NS(ResponseStatus)
 
 /// All that one response amounts to so far: what its events fold into.
 struct Transcript

@@ -1,0 +1,70 @@
+#include "analysis/fallbackpolicy.h"
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass {
+
+namespace {
+
+struct Rule
+{
+    QLatin1StringView param;  ///< what the provider calls it in `param`
+    QLatin1StringView phrase; ///< what stands in the message of providers that send no `param`
+    bool (*isSent)(const ResponseRequest &request);
+    void (*leaveOut)(ResponseRequest &request);
+    QLatin1StringView change;
+};
+
+constexpr std::array rules{
+    Rule{"reasoning.summary"_L1, "reasoning summar"_L1,
+         [](const ResponseRequest &r) { return !r.summary.isEmpty(); },
+         [](ResponseRequest &r) { r.summary.clear(); }, "reasoning.summary dropped"_L1},
+    Rule{"reasoning.effort"_L1, "reasoningeffort"_L1,
+         [](const ResponseRequest &r) { return !r.effort.isEmpty(); },
+         [](ResponseRequest &r) { r.effort.clear(); }, "reasoning.effort dropped"_L1},
+    Rule{"text.verbosity"_L1, "verbosity"_L1,
+         [](const ResponseRequest &r) { return !r.verbosity.isEmpty(); },
+         [](ResponseRequest &r) { r.verbosity.clear(); }, "text.verbosity dropped"_L1},
+    Rule{"temperature"_L1, "temperature"_L1,
+         [](const ResponseRequest &r) { return r.temperature.has_value(); },
+         [](ResponseRequest &r) { r.temperature.reset(); }, "temperature dropped"_L1},
+    Rule{"stream_options"_L1, "stream_options"_L1,
+         [](const ResponseRequest &r) { return r.plainEvents; },
+         [](ResponseRequest &r) { r.plainEvents = false; }, "stream_options dropped"_L1},
+    Rule{"stream"_L1, "to stream this model"_L1,
+         [](const ResponseRequest &r) { return r.stream; },
+         [](ResponseRequest &r) { r.stream = false; }, "streaming dropped, the answer comes whole"_L1},
+};
+
+bool names(const Error &error, const Rule &rule)
+{
+    if (!error.param.isEmpty())
+        return error.param == rule.param || error.param.startsWith(rule.param + u'.');
+    return error.message.contains(rule.phrase, Qt::CaseInsensitive);
+}
+
+bool isRefusedRequest(const Error &error)
+{
+    const bool clientError = error.httpStatus == 400 || error.httpStatus == 403 || error.httpStatus == 422;
+    return clientError && error.kind != ErrorKind::Quota && error.kind != ErrorKind::TooLong;
+}
+
+} // namespace
+
+std::optional<Fallback> fallbackAfter(const Error &error, const ResponseRequest &request)
+{
+    if (!isRefusedRequest(error))
+        return std::nullopt;
+    const auto rule = std::ranges::find_if(
+        rules, [&](const Rule &candidate) { return candidate.isSent(request) && names(error, candidate); });
+    if (rule == rules.end())
+        return std::nullopt;
+    Fallback fallback{.request = request, .change = rule->change + u": "_s + error.message};
+    rule->leaveOut(fallback.request);
+    return fallback;
+}
+
+} // namespace reasonglass

@@ -1,0 +1,96 @@
+#include "replay/recordingserver.h"
+
+#include "replay/replayconnection.h"
+
+#include <QTcpSocket>
+
+#include <algorithm>
+#include <utility>
+
+namespace reasonglass {
+
+using namespace Qt::StringLiterals;
+
+RecordingServer::RecordingServer(QObject *parent)
+    : QObject(parent)
+{
+    connect(&m_server, &QTcpServer::newConnection, this, &RecordingServer::acceptConnections);
+}
+
+RecordingServer::~RecordingServer()
+{
+    close();
+}
+
+Result<> RecordingServer::listen(quint16 port)
+{
+    if (m_server.isListening() || m_server.listen(QHostAddress::LocalHost, port))
+        return {};
+    return Unexpected{Error{.kind = ErrorKind::Network, .message = m_server.errorString()}};
+}
+
+void RecordingServer::close()
+{
+    m_server.close();
+    for (ReplayConnection *connection : std::exchange(m_connections, {}))
+        connection->abort(); // ends in forget()
+}
+
+QUrl RecordingServer::baseUrl() const
+{
+    return QUrl(u"http://127.0.0.1:%1/v1"_s.arg(port()));
+}
+
+void RecordingServer::enqueue(Script script)
+{
+    m_queue.push_back(std::move(script));
+}
+
+void RecordingServer::setResponder(Responder responder)
+{
+    m_responder = std::move(responder);
+}
+
+void RecordingServer::acceptConnections()
+{
+    while (QTcpSocket *const socket = m_server.nextPendingConnection()) {
+        auto *const connection = new ReplayConnection(socket, ++m_accepted, this);
+        m_connections.push_back(connection);
+        connect(connection, &ReplayConnection::requestReceived, this,
+                [this, connection](const Request &request) { answer(connection, request); });
+        connect(connection, &ReplayConnection::closed, this, [this, connection] { forget(connection); });
+        connect(connection, &ReplayConnection::leftByClient, this, [this, connection](bool duringAnswer) {
+            m_brokenOff += duringAnswer ? 1 : 0;
+            forget(connection);
+            emit clientDisconnected();
+        });
+    }
+}
+
+void RecordingServer::answer(ReplayConnection *connection, const Request &request)
+{
+    m_requests.push_back(request);
+    emit requestReceived(request);
+    connection->play(scriptFor(request));
+}
+
+Script RecordingServer::scriptFor(const Request &request)
+{
+    if (!m_queue.empty()) {
+        Script script = std::move(m_queue.front());
+        m_queue.pop_front();
+        return script;
+    }
+    if (m_responder)
+        return m_responder(request);
+    return jsonAnswer(
+        500, R"({"error":{"message":"No answer is recorded for this request.","type":"server_error"}})");
+}
+
+void RecordingServer::forget(ReplayConnection *connection)
+{
+    std::erase(m_connections, connection);
+    connection->deleteLater();
+}
+
+} // namespace reasonglass

@@ -1,0 +1,135 @@
+#include "store/analysislibrary.h"
+
+#include "store/libraryreader.h"
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass {
+
+/// Holds the reader in the reader's thread.
+class AnalysisLibrary::Worker : public QObject
+{
+public:
+    explicit Worker(QString path)
+        : m_path(std::move(path))
+    { }
+
+    Result<LibraryReader *> reader()
+    {
+        if (!m_reader) {
+            Result<std::unique_ptr<LibraryReader>> opened = LibraryReader::open(m_path);
+            if (!opened)
+                return Unexpected{opened.error()};
+            m_reader = *std::move(opened);
+        }
+        return m_reader.get();
+    }
+
+private:
+    QString m_path;
+    std::unique_ptr<LibraryReader> m_reader;
+};
+
+AnalysisLibrary::AnalysisLibrary(QString path, QObject *parent)
+    : QObject(parent)
+    , m_worker(new Worker(std::move(path)))
+{
+    m_thread.setObjectName(u"library reader"_s);
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_thread.start();
+}
+
+AnalysisLibrary::~AnalysisLibrary()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+template <typename Answer>
+QFuture<Answer> AnalysisLibrary::ask(std::function<Answer(LibraryReader &)> question)
+{
+    // Goes with the call if the thread ends first; a promise that goes unanswered cancels its future.
+    auto promise = std::make_shared<QPromise<Answer>>();
+    QFuture<Answer> future = promise->future();
+    promise->start();
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, promise, question = std::move(question)] {
+            if (!promise->isCanceled()) {
+                const Result<LibraryReader *> reader = worker->reader();
+                promise->addResult(reader ? question(**reader) : Answer(Unexpected{reader.error()}));
+            }
+            promise->finish();
+        },
+        Qt::QueuedConnection);
+    return future;
+}
+
+QFuture<Result<std::vector<AnalysisRow>>> AnalysisLibrary::list(const ListQuery &query)
+{
+    return ask<Result<std::vector<AnalysisRow>>>(
+        [query](LibraryReader &reader) { return reader.list(query); });
+}
+
+QFuture<Result<std::vector<SearchHit>>> AnalysisLibrary::search(const QString &query, int limit,
+                                                                std::optional<AnalysisId> before)
+{
+    return ask<Result<std::vector<SearchHit>>>(
+        [query, limit, before](LibraryReader &reader) { return reader.search(query, limit, before); });
+}
+
+QFuture<Result<AnalysisRecord>> AnalysisLibrary::load(AnalysisId id)
+{
+    return ask<Result<AnalysisRecord>>([id](LibraryReader &reader) { return reader.load(id); });
+}
+
+QFuture<Result<Transcript>> AnalysisLibrary::transcriptOf(AnalysisId id, int attempt)
+{
+    return ask<Result<Transcript>>(
+        [id, attempt](LibraryReader &reader) { return reader.transcriptOf(id, attempt); });
+}
+
+QFuture<Result<std::vector<Frame>>> AnalysisLibrary::frames(AnalysisId id, int attempt, qint64 firstIndex,
+                                                            qint64 limit)
+{
+    return ask<Result<std::vector<Frame>>>([id, attempt, firstIndex, limit](LibraryReader &reader) {
+        return reader.frames(id, attempt, firstIndex, limit);
+    });
+}
+
+QFuture<Result<qint64>> AnalysisLibrary::frameCount(AnalysisId id, int attempt)
+{
+    return ask<Result<qint64>>(
+        [id, attempt](LibraryReader &reader) { return reader.frameCount(id, attempt); });
+}
+
+QFuture<Result<std::vector<AnalysisRow>>> AnalysisLibrary::runsOfModel(const QString &provider,
+                                                                       const QString &model, int limit)
+{
+    return ask<Result<std::vector<AnalysisRow>>>([provider, model, limit](LibraryReader &reader) {
+        return reader.runsOfModel(provider, model, limit);
+    });
+}
+
+QFuture<Result<QStringList>> AnalysisLibrary::tags()
+{
+    return ask<Result<QStringList>>([](LibraryReader &reader) { return reader.tags(); });
+}
+
+QFuture<Result<LibraryStatistics>> AnalysisLibrary::statistics()
+{
+    return ask<Result<LibraryStatistics>>([](LibraryReader &reader) { return reader.statistics(); });
+}
+
+QFuture<Result<>> AnalysisLibrary::verify(AnalysisId id)
+{
+    return ask<Result<>>([id](LibraryReader &reader) { return reader.verify(id); });
+}
+
+QFuture<Result<qint64>> AnalysisLibrary::verifyAll(const VerifyProgress &progress)
+{
+    return ask<Result<qint64>>([progress](LibraryReader &reader) { return reader.verifyAll(progress); });
+}
+
+} // namespace reasonglass

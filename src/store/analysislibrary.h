@@ -1,0 +1,59 @@
+#pragma once
+
+#include "base/expected.h"
+#include "store/libraryqueries.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QPromise>
+#include <QThread>
+
+#include <functional>
+#include <memory>
+#include <type_traits>
+#include <vector>
+
+namespace reasonglass {
+
+class LibraryReader;
+
+/// Reads the library without ever blocking the calling thread: a LibraryReader in a thread of its own
+/// answers one question after the other.
+///
+/// Continue with `.then(context, …)`. A future may be dropped; one that is cancelled before its turn is
+/// never asked. Questions still waiting when this object goes are cancelled, the one at work is waited
+/// for. The file is opened with the first question, and again if that failed.
+class AnalysisLibrary : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit AnalysisLibrary(QString path, QObject *parent = nullptr);
+    ~AnalysisLibrary() override;
+
+    QFuture<Result<std::vector<AnalysisRow>>> list(const ListQuery &query);
+    QFuture<Result<std::vector<SearchHit>>> search(const QString &query, int limit = 50,
+                                                   std::optional<AnalysisId> before = {});
+    QFuture<Result<AnalysisRecord>> load(AnalysisId id);
+    QFuture<Result<Transcript>> transcriptOf(AnalysisId id, int attempt);
+    QFuture<Result<std::vector<Frame>>> frames(AnalysisId id, int attempt, qint64 firstIndex, qint64 limit);
+    QFuture<Result<qint64>> frameCount(AnalysisId id, int attempt);
+    QFuture<Result<std::vector<AnalysisRow>>> runsOfModel(const QString &provider, const QString &model,
+                                                          int limit);
+    QFuture<Result<QStringList>> tags();
+    QFuture<Result<LibraryStatistics>> statistics();
+    QFuture<Result<>> verify(AnalysisId id);
+    /// \a progress is called in the reader's thread.
+    QFuture<Result<qint64>> verifyAll(const VerifyProgress &progress = {});
+
+private:
+    class Worker;
+
+    template <typename Answer>
+    QFuture<Answer> ask(std::function<Answer(LibraryReader &)> question);
+
+    QThread m_thread;
+    Worker *m_worker; // lives in m_thread, which deletes it
+};
+
+} // namespace reasonglass

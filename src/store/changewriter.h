@@ -1,0 +1,62 @@
+#pragma once
+
+#include "base/expected.h"
+#include "store/librarychange.h"
+#include "store/recordreader.h"
+#include "store/sql.h"
+
+namespace reasonglass {
+
+/// Carries changes out on a connection, within a transaction of the caller's.
+class ChangeWriter
+{
+public:
+    /// \a owner marks the analyses that this program has running.
+    ChangeWriter(const QSqlDatabase &database, QString owner)
+        : m_statements(database)
+        , m_reader(database)
+        , m_owner(std::move(owner))
+    { }
+
+    /// On an error, what was done of \a change is to be rolled back.
+    Result<> apply(const LibraryChange &change);
+
+    RecordReader &reader() { return m_reader; }
+    const QSqlDatabase &database() const { return m_statements.database(); }
+
+private:
+    Result<> apply(const BeginAnalysis &change);
+    Result<> apply(const BeginAttempt &change);
+    Result<> apply(const AppendFrames &change);
+    Result<> apply(const EndAttempt &change);
+    Result<> apply(const EndAnalysis &change);
+    Result<> apply(const ReopenAnalysis &change);
+    Result<> apply(const RenameAnalysis &change);
+    Result<> apply(const TagAnalysis &change);
+    Result<> apply(const AnnotateAnalysis &change);
+    Result<> apply(const TrashAnalyses &change);
+    Result<> apply(const RestoreAnalyses &change);
+    Result<> apply(const PurgeTrash &change);
+
+    /// Runs a statement whose result is not looked at.
+    Result<> write(const char *sql, const QVariantList &values);
+    /// The same, and an Error unless it changed a row.
+    Result<> change(const char *sql, const QVariantList &values);
+
+    Result<> writeBody(const AnalysisRecord &record);
+    Result<> writeTags(AnalysisId id, const QStringList &tags);
+    Result<> writeAttempt(AnalysisId id, const Attempt &attempt);
+    Result<> writeSummary(const AnalysisRecord &record);
+    Result<> writeParts(const AnalysisRecord &record);
+    Result<> closeChunks(AnalysisId id, int attempt);
+    Result<> storeClosed(AnalysisId id, int attempt, qint64 firstFrame, const FrameChunk &chunk);
+    Result<> enterIntoSearch(AnalysisId id);
+    Result<> removeFromSearch(AnalysisId id);
+    Result<> purge(AnalysisId id);
+
+    Statements m_statements;
+    RecordReader m_reader;
+    QString m_owner;
+};
+
+} // namespace reasonglass

@@ -1,0 +1,123 @@
+#pragma once
+
+#include "analysis/analysisrecord.h"
+#include "base/error.h"
+#include "store/database.h"
+#include "store/librarychange.h"
+#include "store/ownerlock.h"
+
+#include <QList>
+#include <QObject>
+#include <QTimer>
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace reasonglass {
+
+class ChangeWriter;
+
+struct WriterOptions
+{
+    std::chrono::milliseconds commitDelay{20};  ///< what comes within it shares a transaction
+    std::chrono::milliseconds retryDelay{1000}; ///< between attempts after the file refused
+    DatabaseOptions database = {};
+};
+
+/// The one writer of a library file. Lives in the store thread: create it, move it there, and call
+/// its slots through the event loop. Destroy it in that thread too; what still waits is written then.
+///
+/// Changes are kept in the order they came and written together, one transaction per commit delay.
+/// While the file cannot be written they stay in memory and are tried again; nothing is given up
+/// but changes that the library itself contradicts (frames of a purged analysis). A commit that holds
+/// more than frames waits for the disk (synchronous FULL): what ended is safe from a power cut.
+class LibraryWriter : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit LibraryWriter(QString path, const WriterOptions &options = {}, QObject *parent = nullptr);
+    ~LibraryWriter() override;
+
+    const QString &path() const { return m_path; }
+
+public slots:
+    /// Opens the library and ends what a crashed program left running. Emits opened() or failed().
+    /// Need not be called: the first change opens it too.
+    void open();
+
+    /// Title, tags and note are taken from \a record here and never again: they are the person's.
+    void beginAnalysis(const reasonglass::AnalysisRecord &record);
+    void beginAttempt(reasonglass::AnalysisId id, const reasonglass::Attempt &attempt);
+    void append(reasonglass::AnalysisId id, int attempt, const reasonglass::Frame &frame);
+    void endAttempt(reasonglass::AnalysisId id, const reasonglass::Attempt &attempt);
+    /// Writes status, usage, cost, texts and search row; closes the chunks of record.attempts.
+    void endAnalysis(const reasonglass::AnalysisRecord &record);
+    /// An ended analysis runs again: its attempts stay, new ones follow.
+    void reopenAnalysis(reasonglass::AnalysisId id);
+
+    void rename(reasonglass::AnalysisId id, const QString &title);
+    void setTags(reasonglass::AnalysisId id, const QStringList &tags);
+    void setNote(reasonglass::AnalysisId id, const QString &note);
+    void moveToTrash(const QList<reasonglass::AnalysisId> &ids);
+    void restore(const QList<reasonglass::AnalysisId> &ids);
+    /// Truly deletes what was moved to the trash before \a olderThanUtcUs, all its texts included.
+    void purgeTrash(qint64 olderThanUtcUs);
+
+    /// Writes what waits now instead of after the commit delay.
+    void flush();
+
+signals:
+    /// ReadOnly: the file was written by a newer version, see the failed() that comes with it.
+    void opened(reasonglass::OpenMode mode);
+    /// Analyses that a crashed program had left running and that are ended now.
+    void unfinishedEnded(const QList<reasonglass::AnalysisId> &ids);
+    /// \a frames of the analysis, those of all attempts written by this object, are in the file.
+    void committed(reasonglass::AnalysisId id, qint64 frames);
+    /// A transaction with more in it than frames is in the file: lists may want to look again.
+    void changed();
+    /// Once per trouble, not per attempt to write. Changes wait in memory until recovered().
+    void failed(const reasonglass::Error &error);
+    void recovered();
+    /// A change was dropped because the library contradicts it: no such analysis, not a second time.
+    void rejected(const reasonglass::Error &error);
+
+private:
+    using AttemptKey = std::pair<AnalysisId, int>;
+
+    void enqueue(LibraryChange change);
+    AppendFrames &chunkFor(const AttemptKey &key);
+    void forget(AnalysisId id);
+    void commit();
+    Result<> ensureOpen();
+    void endWhatWasLeft();
+    Result<> writeQueue();
+    Result<> setDurability();
+    void dropContradiction(const Error &error);
+    void reportWritten(const std::deque<LibraryChange> &written);
+    void fallBehind(const Error &error);
+    void catchUp();
+
+    QString m_path;
+    WriterOptions m_options;
+    QTimer m_commitTimer;
+    QTimer m_retryTimer;
+
+    std::deque<LibraryChange> m_queue;
+    std::map<AttemptKey, AppendFrames *> m_openChunks; // in m_queue, which keeps its elements in place
+    std::map<AttemptKey, qint64> m_nextFrame;
+    std::map<AnalysisId, qint64> m_framesWritten;
+    std::optional<Error> m_trouble; // why the queue is not being emptied
+
+    std::unique_ptr<OwnerLock> m_lock;
+    std::optional<Database> m_database;
+    std::unique_ptr<ChangeWriter> m_changes; // below m_database: its statements have to go first
+    std::optional<bool> m_durable;           // the connection's `synchronous`: FULL or NORMAL
+    std::size_t m_applied = 0;               // changes of m_queue that went well in the current transaction
+};
+
+} // namespace reasonglass

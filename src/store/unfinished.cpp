@@ -1,0 +1,130 @@
+#include "store/unfinished.h"
+
+#include "store/ownerlock.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass {
+
+namespace {
+
+struct Running
+{
+    AnalysisId id{};
+    QString owner;
+};
+
+Result<std::vector<Running>> running(const QSqlDatabase &database)
+{
+    QSqlQuery query(database);
+    if (!query.exec(u"SELECT id, owner FROM analysis WHERE status = 'running' ORDER BY id"_s))
+        return Unexpected{storageError(query.lastError())};
+    std::vector<Running> found;
+    while (query.next())
+        found.push_back({AnalysisId(query.value(0).toLongLong()), query.value(1).toString()});
+    return found;
+}
+
+/// How a run ended of which only the transcript is known. A terminal event is the server's word.
+AnalysisStatus statusOf(const Transcript &transcript)
+{
+    if (!transcript.terminal || !transcript.status)
+        return AnalysisStatus::Interrupted;
+    switch (*transcript.status) {
+    case ResponseStatus::Completed:
+        return AnalysisStatus::Completed;
+    case ResponseStatus::Incomplete:
+        return AnalysisStatus::Incomplete;
+    case ResponseStatus::Failed:
+        return AnalysisStatus::Failed;
+    case ResponseStatus::Cancelled:
+        return AnalysisStatus::Cancelled;
+    case ResponseStatus::InProgress:
+    case ResponseStatus::Queued:
+        return AnalysisStatus::Interrupted;
+    }
+    Q_UNREACHABLE();
+}
+
+Result<> endAttempt(RecordReader &reader, AnalysisId id, Attempt &attempt, AnalysisStatus outcome)
+{
+    qint64 lastArrivalUs = 0;
+    attempt.events = 0;
+    attempt.bytes = 0;
+    const auto count = [&](qint64, const std::vector<Frame> &frames) -> Result<bool> {
+        for (const Frame &frame : frames) {
+            lastArrivalUs = std::max(lastArrivalUs, frame.arrivalUs);
+            attempt.bytes += frame.data.size();
+        }
+        attempt.events += qint64(frames.size());
+        return true;
+    };
+    if (Result<> done = reader.visitChunks(id, attempt.number, 0, count); !done)
+        return done;
+    attempt.outcome = outcome;
+    attempt.endedUtcUs = attempt.startedUtcUs + lastArrivalUs;
+    return {};
+}
+
+Result<AnalysisRecord> endedRecord(RecordReader &reader, AnalysisId id)
+{
+    Result<AnalysisRecord> record = reader.record(id);
+    if (!record)
+        return record;
+    record->status = statusOf(record->transcript);
+    record->endedUtcUs = record->createdUtcUs;
+    for (Attempt &attempt : record->attempts) {
+        if (attempt.outcome == AnalysisStatus::Running) {
+            if (Result<> done = endAttempt(reader, id, attempt, record->status); !done)
+                return Unexpected{done.error()};
+        }
+        record->endedUtcUs = std::max(record->endedUtcUs, attempt.endedUtcUs);
+    }
+    if (record->status == AnalysisStatus::Interrupted)
+        record->error =
+            Error{.kind = ErrorKind::Interrupted, .message = u"the program ended before the analysis did"_s};
+    if (const std::optional<Usage> &usage = record->transcript.usage; usage && usage->reportedCostUsd)
+        record->cost = {.usd = usage->reportedCostUsd, .basis = CostBasis::Reported};
+    return record;
+}
+
+Result<> endOne(ChangeWriter &writer, AnalysisId id)
+{
+    Transaction transaction(writer.database(), Transaction::Kind::Write);
+    if (!transaction.begun())
+        return transaction.begun();
+    const Result<AnalysisRecord> record = endedRecord(writer.reader(), id);
+    if (!record)
+        return Unexpected{record.error()};
+    if (Result<> done = writer.apply(EndAnalysis{*record}); !done)
+        return done;
+    return transaction.commit();
+}
+
+} // namespace
+
+Result<QList<AnalysisId>> endUnfinished(ChangeWriter &writer, const QString &libraryPath,
+                                        const QString &ownName)
+{
+    const Result<std::vector<Running>> found = running(writer.database());
+    if (!found)
+        return Unexpected{found.error()};
+    QHash<QString, bool> gone{{ownName, false}};
+    QList<AnalysisId> ended;
+    for (const Running &run : *found) {
+        if (!gone.contains(run.owner))
+            gone.insert(run.owner, OwnerLock::isGone(libraryPath, run.owner));
+        if (!gone.value(run.owner))
+            continue;
+        if (Result<> done = endOne(writer, run.id); !done)
+            return Unexpected{done.error()};
+        ended.append(run.id);
+    }
+    return ended;
+}
+
+} // namespace reasonglass
