@@ -183,6 +183,8 @@ void AnalysisSession::startAttempt()
     const QByteArray body = QJsonDocument(toJson(m_toSend)).toJson(QJsonDocument::Compact);
     m_fold = {};
     m_ordinal = 0;
+    m_charsArrived = 0;
+    m_lastBytesMs = 0;
     m_statedError.reset();
     m_attemptStartedUs = m_clock.monotonicUs();
     m_record.attempts.push_back({.number = int(m_record.attempts.size()) + 1,
@@ -282,8 +284,25 @@ void AnalysisSession::followTranscript(const TranscriptChange &change)
         enter(Phase::Finishing);
         return;
     }
+    if (exceedsCap(change)) {
+        finish(AnalysisStatus::Cancelled,
+               Error{.kind = ErrorKind::Usage, .message = u"stopped at the cost cap"_s, .code = u"cap_reached"_s});
+        return;
+    }
     if (change.kind != TranscriptChange::Kind::None && !m_statedError)
         enter(phaseOf(transcript()));
+}
+
+/// Usage comes only at the end, so what arrives is counted; hidden reasoning cannot be.
+bool AnalysisSession::exceedsCap(const TranscriptChange &change)
+{
+    m_charsArrived += change.appended.size();
+    if (!m_record.request.capUsd || !m_setup.model)
+        return false;
+    const ResponseRequest &asked = m_record.request.response;
+    const auto spent = estimatedCostUsd(asked.prompt.size() + asked.instructions.size(), m_charsArrived,
+                                        m_setup.model->prices);
+    return spent.value_or(0) > *m_record.request.capUsd;
 }
 
 void AnalysisSession::concludeTerminal()

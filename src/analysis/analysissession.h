@@ -98,6 +98,7 @@ private:
     void followTranscript(const TranscriptChange &change);
     void noteFirstTexts(const TranscriptChange &change, qint64 arrivalUs);
     void concludeTerminal();
+    bool exceedsCap(const TranscriptChange &change);
 
     void endWithError(const Error &error, AnalysisStatus outcome);
     bool tryFallback(const Error &error);
@@ -119,6 +120,7 @@ private:
     qint64 m_lastBytesMs = 0;
     qint64 m_retryAtUs = 0;
     int m_retriesDone = 0;
+    qint64 m_charsArrived = 0; ///< of this attempt, for the estimate that a cap is held against
     std::optional<Error> m_statedError; ///< an `error` event, until `response.failed` follows
     Alarm *m_retryAlarm;  ///< child
     Alarm *m_graceAlarm;  ///< child: how long to wait for response.failed

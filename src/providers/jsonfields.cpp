@@ -78,7 +78,7 @@ void JsonFields::read(QLatin1StringView name, QStringList &target)
         return;
     }
     target.clear();
-    for (const QJsonValue &word : list)
+    for (const QJsonValue word : list)
         target.append(word.toString());
 }
 

@@ -102,7 +102,7 @@ void completePrices(ModelInfo &model)
 Result<std::vector<ModelInfo>> readModels(const QJsonArray &entries)
 {
     std::vector<ModelInfo> models;
-    for (const QJsonValue &entry : entries) {
+    for (const QJsonValue entry : entries) {
         Result<ModelInfo> model = readModel(entry.toObject());
         if (!model)
             return Unexpected{model.error()};
@@ -115,14 +115,15 @@ Result<std::vector<ModelInfo>> readModels(const QJsonArray &entries)
 /// The entries of \a file, each marked with the file's own date unless it says another.
 Result<QJsonArray> datedEntries(const QJsonObject &file)
 {
-    return entries(file, "models"_L1).transform([&file](QJsonArray list) {
-        for (qsizetype i = 0; i < list.size(); ++i) {
-            QJsonObject entry = list.at(i).toObject();
+    return entries(file, "models"_L1).transform([&file](const QJsonArray &list) {
+        QJsonArray dated;
+        for (const QJsonValue value : list) {
+            QJsonObject entry = value.toObject();
             if (!entry.contains("as_of"_L1) && file.contains("as_of"_L1))
                 entry["as_of"_L1] = file.value("as_of"_L1);
-            list[i] = entry;
+            dated.append(entry);
         }
-        return list;
+        return dated;
     });
 }
 

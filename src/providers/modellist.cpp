@@ -20,7 +20,7 @@ using Names = std::initializer_list<QLatin1StringView>;
 QString firstText(const QJsonObject &object, Names names)
 {
     for (const QLatin1StringView name : names) {
-        const QString text = object.value(name).toString();
+        QString text = object.value(name).toString();
         if (!text.isEmpty())
             return text;
     }
@@ -40,7 +40,7 @@ std::optional<qint64> firstCount(const QJsonObject &object, Names names)
 QStringList texts(const QJsonValue &list)
 {
     QStringList result;
-    for (const QJsonValue &entry : list.toArray()) {
+    for (const QJsonValue entry : list.toArray()) {
         if (entry.isString() && !entry.toString().isEmpty())
             result.append(entry.toString());
     }
@@ -93,7 +93,7 @@ Prices readPrices(const QJsonObject &entry)
 std::optional<qint64> routedContext(const QJsonArray &routes)
 {
     std::optional<qint64> largest;
-    for (const QJsonValue &route : routes)
+    for (const QJsonValue route : routes)
         largest = std::max(largest, firstCount(route.toObject(), {"context_length"_L1}));
     return largest;
 }
@@ -202,7 +202,7 @@ Result<std::vector<ListedModel>> parseModelList(const QByteArray &body)
             Error{.kind = ErrorKind::Protocol, .message = u"not a list of models: "_s + reason}};
     }
     std::vector<ListedModel> models;
-    for (const QJsonValue &entry : *list) {
+    for (const QJsonValue entry : *list) {
         const QJsonObject object = entry.isString() ? QJsonObject{{u"id"_s, entry}} : entry.toObject();
         if (isForOtherEndpoints(object))
             continue;

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype longestBody = 64 * 1024;
+constexpr qsizetype longestBody = qsizetype{64} * 1024;
 constexpr qsizetype longestMessage = 4000;
 constexpr qsizetype longestPageText = 200;
 
@@ -33,7 +33,7 @@ struct Complaint
 struct WordRule
 {
     QLatin1StringView word;
-    ErrorKind kind;
+    ErrorKind kind = ErrorKind::Protocol;
 };
 
 /// Codes and types, exactly as sent.

@@ -90,7 +90,7 @@ Result<Provider> readProvider(const QJsonObject &object)
 Result<std::vector<Provider>> readProviders(const QJsonArray &entries)
 {
     std::vector<Provider> providers;
-    for (const QJsonValue &entry : entries) {
+    for (const QJsonValue entry : entries) {
         const Result<Provider> provider = readProvider(entry.toObject());
         if (!provider)
             return Unexpected{provider.error()};

@@ -1,7 +1,6 @@
 #include "providers/secretbytes.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace reasonglass {
@@ -16,31 +15,22 @@ void wipe(char *bytes, qsizetype size)
 }
 
 SecretBytes::SecretBytes(QByteArrayView bytes)
-    : m_bytes(bytes.isEmpty() ? nullptr : std::make_unique<char[]>(std::size_t(bytes.size())))
-    , m_size(bytes.size())
-{
-    std::copy(bytes.begin(), bytes.end(), m_bytes.get());
-}
-
-SecretBytes::SecretBytes(const SecretBytes &other)
-    : SecretBytes(other.view())
+    : m_bytes(bytes.begin(), bytes.end())
 { }
 
-SecretBytes::SecretBytes(SecretBytes &&other) noexcept
-    : m_bytes(std::move(other.m_bytes))
-    , m_size(std::exchange(other.m_size, 0))
-{ }
+SecretBytes::SecretBytes(const SecretBytes &other) = default;
+
+SecretBytes::SecretBytes(SecretBytes &&other) noexcept = default;
 
 SecretBytes &SecretBytes::operator=(SecretBytes other) noexcept
 {
-    std::swap(m_bytes, other.m_bytes);
-    std::swap(m_size, other.m_size);
+    std::swap(m_bytes, other.m_bytes); // what was here is wiped with other
     return *this;
 }
 
 SecretBytes::~SecretBytes()
 {
-    wipe(m_bytes.get(), m_size);
+    wipe(m_bytes.data(), size());
 }
 
 SecretBytes SecretBytes::take(QByteArray &bytes)
@@ -55,11 +45,11 @@ SecretBytes SecretBytes::take(QByteArray &bytes)
 
 bool SecretBytes::operator==(const SecretBytes &other) const
 {
-    if (m_size != other.m_size)
+    if (m_bytes.size() != other.m_bytes.size())
         return false;
     unsigned difference = 0;
-    for (qsizetype i = 0; i < m_size; ++i)
-        difference |= unsigned(m_bytes[std::size_t(i)] ^ other.m_bytes[std::size_t(i)]);
+    for (std::size_t i = 0; i < m_bytes.size(); ++i)
+        difference |= unsigned(m_bytes[i] ^ other.m_bytes[i]);
     return difference == 0;
 }
 

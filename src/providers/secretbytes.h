@@ -5,7 +5,7 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-#include <memory>
+#include <vector>
 
 class QDebug;
 
@@ -26,21 +26,20 @@ public:
     /// Takes the content of \a bytes and overwrites it there, as far as this copy of it goes.
     static SecretBytes take(QByteArray &bytes);
 
-    bool isEmpty() const { return m_size == 0; }
-    qsizetype size() const { return m_size; }
+    bool isEmpty() const { return m_bytes.empty(); }
+    qsizetype size() const { return qsizetype(m_bytes.size()); }
     /// The bytes in place; valid as long as this object is unchanged. Do not copy them elsewhere
     /// but into the request that needs them.
-    QByteArrayView view() const { return {m_bytes.get(), m_size}; }
+    QByteArrayView view() const { return {m_bytes.data(), size()}; }
 
     /// Compares in a time that does not depend on where the bytes differ.
     bool operator==(const SecretBytes &other) const;
 
 private:
-    std::unique_ptr<char[]> m_bytes;
-    qsizetype m_size = 0;
+    std::vector<char> m_bytes; ///< never grows: growing would leave a copy behind
 };
 
-QDebug operator<<(QDebug, const SecretBytes &) = delete;
+void operator<<(const QDebug &, const SecretBytes &) = delete;
 
 /// A key as typed or found in the environment: white space around it is dropped. A Usage error, which
 /// never repeats the key, when it is empty or holds what cannot travel in an HTTP header.

@@ -2,6 +2,8 @@
 
 #include <QTimer>
 
+#include <utility>
+
 namespace reasonglass {
 
 using namespace Qt::StringLiterals;
@@ -15,11 +17,11 @@ QString entryName(const QString &providerId, const QString &host)
 
 } // namespace
 
-SecretStore::SecretStore(ProviderRegistry providers, QProcessEnvironment environment,
+SecretStore::SecretStore(ProviderRegistry providers, const QProcessEnvironment &environment,
                          std::unique_ptr<KeyStore> keyStore, QObject *parent)
     : QObject(parent)
     , m_providers(std::move(providers))
-    , m_environment(std::move(environment))
+    , m_environment(environment)
     , m_keyStore(std::move(keyStore))
 { }
 

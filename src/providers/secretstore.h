@@ -35,7 +35,7 @@ public:
     Q_ENUM(Persistence)
 
     /// \a keyStore may be null: then there is none (tests, and a person who wants none).
-    explicit SecretStore(ProviderRegistry providers, QProcessEnvironment environment,
+    explicit SecretStore(ProviderRegistry providers, const QProcessEnvironment &environment,
                          std::unique_ptr<KeyStore> keyStore = {}, QObject *parent = nullptr);
     ~SecretStore() override;
 

@@ -32,7 +32,7 @@ QString tagName(const QString &text)
 
 Result<> ChangeWriter::apply(const LibraryChange &change)
 {
-    return std::visit([this](const auto &what) { return apply(what); }, change);
+    return std::visit([this](const auto &what) { return carryOut(what); }, change);
 }
 
 Result<> ChangeWriter::write(const char *sql, const QVariantList &values)
@@ -44,7 +44,7 @@ Result<> ChangeWriter::write(const char *sql, const QVariantList &values)
     return {};
 }
 
-Result<> ChangeWriter::change(const char *sql, const QVariantList &values)
+Result<> ChangeWriter::writeOne(const char *sql, const QVariantList &values)
 {
     const Result<QSqlQuery *> query = m_statements.run(sql, values);
     if (!query)
@@ -57,7 +57,7 @@ Result<> ChangeWriter::change(const char *sql, const QVariantList &values)
     return {};
 }
 
-Result<> ChangeWriter::apply(const BeginAnalysis &change)
+Result<> ChangeWriter::carryOut(const BeginAnalysis &change)
 {
     const AnalysisRecord &record = change.record;
     const ResponseRequest &response = record.request.response;
@@ -118,13 +118,14 @@ Result<> ChangeWriter::writeTags(AnalysisId id, const QStringList &tags)
     return {};
 }
 
-Result<> ChangeWriter::apply(const BeginAttempt &change)
+Result<> ChangeWriter::carryOut(const BeginAttempt &change)
 {
     if (Result<> done = writeAttempt(change.id, change.attempt); !done)
         return done;
-    return write("UPDATE analysis SET attempts = (SELECT count(*) FROM attempt WHERE analysis = ?1), "
-                 "started_us = coalesce(started_us, ?2) WHERE id = ?1",
-                 {qint64(change.id), change.attempt.startedUtcUs});
+    return write(
+        "UPDATE analysis SET attempts = (SELECT count(*) FROM attempt WHERE attempt.analysis = analysis.id), "
+        "started_us = coalesce(started_us, ?) WHERE id = ?",
+        {change.attempt.startedUtcUs, qint64(change.id)});
 }
 
 Result<> ChangeWriter::writeAttempt(AnalysisId id, const Attempt &attempt)
@@ -153,7 +154,7 @@ Result<> ChangeWriter::writeAttempt(AnalysisId id, const Attempt &attempt)
          orNull(timing.totalMs)});
 }
 
-Result<> ChangeWriter::apply(const AppendFrames &change)
+Result<> ChangeWriter::carryOut(const AppendFrames &change)
 {
     const FrameChunk &chunk = change.chunk;
     return write("INSERT INTO event_chunk (analysis, attempt, first_frame, frames, first_arrival_us, "
@@ -162,7 +163,7 @@ Result<> ChangeWriter::apply(const AppendFrames &change)
                   chunk.lastArrivalUs, chunk.bytes});
 }
 
-Result<> ChangeWriter::apply(const EndAttempt &change)
+Result<> ChangeWriter::carryOut(const EndAttempt &change)
 {
     if (Result<> done = writeAttempt(change.id, change.attempt); !done)
         return done;
@@ -218,11 +219,11 @@ Result<> ChangeWriter::storeClosed(AnalysisId id, int attempt, qint64 firstFrame
                   encodingName(stored.encoding), stored.data});
 }
 
-Result<> ChangeWriter::apply(const EndAnalysis &change)
+Result<> ChangeWriter::carryOut(const EndAnalysis &change)
 {
     const AnalysisRecord &record = change.record;
     for (const Attempt &attempt : record.attempts) {
-        if (Result<> done = apply(EndAttempt{record.id, attempt}); !done)
+        if (Result<> done = carryOut(EndAttempt{record.id, attempt}); !done)
             return done;
     }
     return removeFromSearch(record.id)
@@ -234,17 +235,20 @@ Result<> ChangeWriter::apply(const EndAnalysis &change)
 Result<> ChangeWriter::writeSummary(const AnalysisRecord &record)
 {
     const Transcript &transcript = record.transcript;
-    QVariantList values{qint64(record.id),         timeOrNull(record.endedUtcUs),
-                        statusName(record.status), storable(transcript.model),
-                        orNull(record.cost.usd),   costBasisName(record.cost.basis)};
+    const QVariant ended = timeOrNull(record.endedUtcUs);
+    QVariantList values{ended, statusName(record.status), storable(transcript.model), orNull(record.cost.usd),
+                        costBasisName(record.cost.basis)};
     values += usageColumns(transcript.usage);
-    if (Result<> done = this->change(
-            "UPDATE analysis SET ended_us = ?2, status = ?3, model = ?4, cost_usd = ?5, cost_basis = ?6, "
-            "input_tokens = ?7, cached_tokens = ?8, cache_write_tokens = ?9, output_tokens = ?10, "
-            "reasoning_tokens = ?11, total_tokens = ?12, reported_cost_usd = ?13, "
-            "duration_ms = max(0, coalesce(?2 - coalesce(started_us, created_us), 0) / 1000), "
-            "attempts = (SELECT count(*) FROM attempt WHERE analysis = ?1), owner = NULL WHERE id = ?1",
-            values);
+    values << ended << qint64(record.id);
+    if (Result<> done = writeOne("UPDATE analysis SET ended_us = ?, status = ?, model = ?, cost_usd = ?, "
+                                 "cost_basis = ?, input_tokens = ?, "
+                                 "cached_tokens = ?, cache_write_tokens = ?, output_tokens = ?, "
+                                 "reasoning_tokens = ?, total_tokens = ?, "
+                                 "reported_cost_usd = ?, duration_ms = max(0, coalesce(? - "
+                                 "coalesce(started_us, created_us), 0) / 1000), "
+                                 "attempts = (SELECT count(*) FROM attempt WHERE attempt.analysis = "
+                                 "analysis.id), owner = NULL WHERE id = ?",
+                                 values);
         !done)
         return done;
     return write(
@@ -270,39 +274,39 @@ Result<> ChangeWriter::writeParts(const AnalysisRecord &record)
     return {};
 }
 
-Result<> ChangeWriter::apply(const ReopenAnalysis &change)
+Result<> ChangeWriter::carryOut(const ReopenAnalysis &change)
 {
     if (Result<> done =
-            this->change("UPDATE analysis SET status = 'running', ended_us = NULL, started_us = NULL, "
-                         "owner = ? WHERE id = ?",
-                         {m_owner, qint64(change.id)});
+            writeOne("UPDATE analysis SET status = 'running', ended_us = NULL, started_us = NULL, "
+                     "owner = ? WHERE id = ?",
+                     {m_owner, qint64(change.id)});
         !done)
         return done;
     return write("UPDATE analysis_body SET error = NULL WHERE analysis = ?", {qint64(change.id)});
 }
 
-Result<> ChangeWriter::apply(const RenameAnalysis &change)
+Result<> ChangeWriter::carryOut(const RenameAnalysis &change)
 {
-    return this->change("UPDATE analysis SET title = ? WHERE id = ?",
-                        {storable(change.title), qint64(change.id)});
+    return writeOne("UPDATE analysis SET title = ? WHERE id = ?",
+                    {storable(change.title), qint64(change.id)});
 }
 
-Result<> ChangeWriter::apply(const TagAnalysis &change)
+Result<> ChangeWriter::carryOut(const TagAnalysis &change)
 {
     return writeTags(change.id, change.tags);
 }
 
-Result<> ChangeWriter::apply(const AnnotateAnalysis &change)
+Result<> ChangeWriter::carryOut(const AnnotateAnalysis &change)
 {
     return removeFromSearch(change.id)
         .and_then([&](auto) {
-            return this->change("UPDATE analysis_body SET note = ? WHERE analysis = ?",
-                                {storable(change.note), qint64(change.id)});
+            return writeOne("UPDATE analysis_body SET note = ? WHERE analysis = ?",
+                            {storable(change.note), qint64(change.id)});
         })
         .and_then([&](auto) { return enterIntoSearch(change.id); });
 }
 
-Result<> ChangeWriter::apply(const TrashAnalyses &change)
+Result<> ChangeWriter::carryOut(const TrashAnalyses &change)
 {
     for (const AnalysisId id : change.ids) {
         if (Result<> done = write("UPDATE analysis SET deleted_us = coalesce(deleted_us, ?) WHERE id = ?",
@@ -313,7 +317,7 @@ Result<> ChangeWriter::apply(const TrashAnalyses &change)
     return {};
 }
 
-Result<> ChangeWriter::apply(const RestoreAnalyses &change)
+Result<> ChangeWriter::carryOut(const RestoreAnalyses &change)
 {
     for (const AnalysisId id : change.ids) {
         if (Result<> done = write("UPDATE analysis SET deleted_us = NULL WHERE id = ?", {qint64(id)}); !done)
@@ -322,7 +326,7 @@ Result<> ChangeWriter::apply(const RestoreAnalyses &change)
     return {};
 }
 
-Result<> ChangeWriter::apply(const PurgeTrash &change)
+Result<> ChangeWriter::carryOut(const PurgeTrash &change)
 {
     const Result<QSqlQuery *> found = m_statements.run(
         "SELECT id FROM analysis WHERE deleted_us < ? AND status <> 'running'", {change.olderThanUtcUs});

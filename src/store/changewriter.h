@@ -25,23 +25,23 @@ public:
     const QSqlDatabase &database() const { return m_statements.database(); }
 
 private:
-    Result<> apply(const BeginAnalysis &change);
-    Result<> apply(const BeginAttempt &change);
-    Result<> apply(const AppendFrames &change);
-    Result<> apply(const EndAttempt &change);
-    Result<> apply(const EndAnalysis &change);
-    Result<> apply(const ReopenAnalysis &change);
-    Result<> apply(const RenameAnalysis &change);
-    Result<> apply(const TagAnalysis &change);
-    Result<> apply(const AnnotateAnalysis &change);
-    Result<> apply(const TrashAnalyses &change);
-    Result<> apply(const RestoreAnalyses &change);
-    Result<> apply(const PurgeTrash &change);
+    Result<> carryOut(const BeginAnalysis &change);
+    Result<> carryOut(const BeginAttempt &change);
+    Result<> carryOut(const AppendFrames &change);
+    Result<> carryOut(const EndAttempt &change);
+    Result<> carryOut(const EndAnalysis &change);
+    Result<> carryOut(const ReopenAnalysis &change);
+    Result<> carryOut(const RenameAnalysis &change);
+    Result<> carryOut(const TagAnalysis &change);
+    Result<> carryOut(const AnnotateAnalysis &change);
+    Result<> carryOut(const TrashAnalyses &change);
+    Result<> carryOut(const RestoreAnalyses &change);
+    Result<> carryOut(const PurgeTrash &change);
 
     /// Runs a statement whose result is not looked at.
     Result<> write(const char *sql, const QVariantList &values);
-    /// The same, and an Error unless it changed a row.
-    Result<> change(const char *sql, const QVariantList &values);
+    /// The same, and NotFound unless it changed a row.
+    Result<> writeOne(const char *sql, const QVariantList &values);
 
     Result<> writeBody(const AnalysisRecord &record);
     Result<> writeTags(AnalysisId id, const QStringList &tags);

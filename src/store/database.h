@@ -12,11 +12,9 @@
 #include <vector>
 
 namespace reasonglass {
-Q_NAMESPACE
 
 /// What may be done with an open library.
 enum class OpenMode { ReadOnly, ReadWrite };
-Q_ENUM_NS(OpenMode)
 
 /// Marks a library file in its header (`PRAGMA application_id`): "RGLS".
 inline constexpr quint32 libraryApplicationId = 0x52474c53;

@@ -238,11 +238,10 @@ Result<std::vector<Attempt>> RecordReader::attempts(AnalysisId id)
 Result<> RecordReader::visitChunks(AnalysisId id, int attempt, qint64 firstFrame, const ChunkVisitor &visit)
 {
     const Result<QSqlQuery *> found = m_statements.run(
-        "SELECT first_frame, frames, encoding, data FROM event_chunk "
-        "WHERE analysis = ?1 AND attempt = ?2 AND first_frame >= coalesce((SELECT max(first_frame) FROM "
-        "event_chunk "
-        "WHERE analysis = ?1 AND attempt = ?2 AND first_frame <= ?3), 0) ORDER BY first_frame",
-        {qint64(id), attempt, firstFrame});
+        "SELECT first_frame, frames, encoding, data FROM event_chunk WHERE analysis = ? AND attempt = ? "
+        "AND first_frame >= coalesce((SELECT max(first_frame) FROM event_chunk "
+        "WHERE analysis = ? AND attempt = ? AND first_frame <= ?), 0) ORDER BY first_frame",
+        {qint64(id), attempt, qint64(id), attempt, firstFrame});
     if (!found)
         return Unexpected{found.error()};
     QSqlQuery &query = **found;

@@ -1,12 +1,12 @@
 #include "store/sql.h"
 
-#include "base/utf8.h"
-
 using namespace Qt::StringLiterals;
 
 namespace reasonglass {
 
 namespace {
+
+constexpr char16_t firstBmpNonCharacter = 0xfffe; // U+FFFE, U+FFFF
 
 constexpr auto codePrefix = "SQLITE_"_L1;
 
@@ -77,19 +77,23 @@ Result<QVariant> scalar(const QSqlDatabase &database, const QString &statement, 
 
 QString normalized(const QString &text)
 {
-    if (text.isNull())
-        return u""_s;
-    return text.isValidUtf16() ? text : decodeUtf8(text.toUtf8());
+    QString kept = text.isNull() ? u""_s : text;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const QChar c = text.at(i);
+        const bool pair = c.isHighSurrogate() && i + 1 < text.size() && text.at(i + 1).isLowSurrogate();
+        if (pair)
+            ++i;
+        else if (c.isSurrogate() || c.unicode() >= firstBmpNonCharacter)
+            kept[i] = QChar(QChar::ReplacementCharacter);
+    }
+    return kept;
 }
 
 QString storable(const QString &text)
 {
     const QString stored = normalized(text);
-    // sqlite3_bind_text16() takes a first U+FEFF away as a byte order mark and swaps bytes at U+FFFE;
-    // a mark before it is taken in its place.
-    if (stored.startsWith(QChar::ByteOrderMark) || stored.startsWith(QChar::ByteOrderSwapped))
-        return QChar(QChar::ByteOrderMark) + stored;
-    return stored;
+    // sqlite3_bind_text16() takes a first U+FEFF away as a byte order mark: let it take another one.
+    return stored.startsWith(QChar::ByteOrderMark) ? QChar(QChar::ByteOrderMark) + stored : stored;
 }
 
 Result<QSqlQuery *> Statements::prepared(const char *sql)

@@ -28,8 +28,8 @@ Result<> run(QSqlQuery &query, const QVariantList &values);
 Result<QVariant> scalar(const QSqlDatabase &database, const QString &statement,
                         const QVariantList &values = {});
 
-/// \a text as the library can keep it: never null, lone surrogates replaced by U+FFFD (SQLite would
-/// join them with their neighbours).
+/// \a text as the library can keep it: never null; U+FFFD in the place of lone surrogates, which SQLite
+/// would join with their neighbours, and of U+FFFE and U+FFFF, which it replaces on reading.
 QString normalized(const QString &text);
 /// \a text to be bound to a statement, so that normalized(\a text) is what comes to be stored.
 QString storable(const QString &text);

@@ -50,8 +50,8 @@ void tst_ModelCatalog::resolvesNames_data()
     QTest::newRow("an id") << openai << u"gpt-5-mini"_s << u"gpt-5-mini"_s;
     QTest::newRow("a dated snapshot") << openai << u"gpt-5-mini-2025-08-07"_s << u"gpt-5-mini"_s;
     QTest::newRow("a short date") << xai << u"grok-4-0709"_s << u"grok-4"_s;
-    QTest::newRow("an id that ends like a date") << xai << u"grok-4.20-multi-agent-0309"_s
-                                                 << u"grok-4.20-multi-agent-0309"_s;
+    QTest::newRow("an id that ends like a date")
+        << xai << u"grok-4.20-multi-agent-0309"_s << u"grok-4.20-multi-agent-0309"_s;
     QTest::newRow("an alias") << xai << u"grok-4-fast-reasoning"_s << u"grok-4-fast"_s;
     QTest::newRow("an id before an alias") << xai << u"grok-4"_s << u"grok-4"_s;
     QTest::newRow("another size is another model") << openai << u"gpt-5-max"_s << QString();
@@ -131,14 +131,17 @@ void tst_ModelCatalog::everyEntryIsDatedAndConsistent()
     QCOMPARE(catalog.asOf(), QDate(2026, 11, 22));
     for (const QString &provider : {u"openai"_s, u"xai"_s}) {
         for (const ModelInfo &model : catalog.models(provider)) {
-            const QByteArray id = model.id.toUtf8();
+            const QByteArray utf8 = model.id.toUtf8();
+            const char *id = utf8.constData();
             QVERIFY2(model.asOf.isValid() && !model.source.isEmpty(), id);
             QVERIFY2(model.prices.isKnown() || !model.uncertain.isEmpty(), id);
-            QVERIFY2(!model.prices.isKnown() || (model.prices.asOf.isValid() && !model.prices.source.isEmpty()), id);
+            QVERIFY2(!model.prices.isKnown()
+                         || (model.prices.asOf.isValid() && !model.prices.source.isEmpty()),
+                     id);
             QVERIFY2(model.defaultEffort.isEmpty() || model.efforts.contains(model.defaultEffort), id);
             QVERIFY2(model.replacement.isEmpty() || catalog.find(provider, model.replacement), id);
-            const bool isEnding = model.state == ModelState::ShutdownAnnounced || model.state == ModelState::Retired
-                || model.state == ModelState::Redirected;
+            const bool isEnding = model.state == ModelState::ShutdownAnnounced
+                || model.state == ModelState::Retired || model.state == ModelState::Redirected;
             QVERIFY2(isEnding == model.shutdownDate.isValid(), id);
             QVERIFY2(model.state != ModelState::Unknown, id);
         }
@@ -149,9 +152,8 @@ void tst_ModelCatalog::listsNewestFirst()
 {
     const std::vector<ModelInfo> models = ModelCatalog().models(u"openai");
     QCOMPARE(models.front().id, u"gpt-6.2-astra"_s);
-    QVERIFY(std::is_sorted(models.begin(), models.end(), [](const ModelInfo &a, const ModelInfo &b) {
-        return a.released > b.released;
-    }));
+    QVERIFY(std::is_sorted(models.begin(), models.end(),
+                           [](const ModelInfo &a, const ModelInfo &b) { return a.released > b.released; }));
     QVERIFY(ModelCatalog().models(u"nobody").empty());
 }
 
@@ -178,7 +180,8 @@ void tst_ModelCatalog::mergesWhatAServerLists()
     QCOMPARE(ending->state, ModelState::ShutdownAnnounced);
     QCOMPARE(ending->shutdownDate, QDate(2027, 5, 1));
     QCOMPARE(ending->contextTokens.value_or(0), 1050000); // no gap to fill
-    QCOMPARE(catalog.find(u"openai", u"gpt-5")->shutdownDate, QDate(2026, 12, 11)); // its snapshot's is another's
+    QCOMPARE(catalog.find(u"openai", u"gpt-5")->shutdownDate,
+             QDate(2026, 12, 11)); // its snapshot's is another's
     QCOMPARE(catalog.find(u"openai", u"gpt-4.1")->prices.outputPerMillion.value_or(0), 8.0);
 
     catalog.merge(u"openai"_s, {});
@@ -219,13 +222,15 @@ void tst_ModelCatalog::keepsItsDataWhenAFileIsBad_data()
     QTest::newRow("no id") << R"({"models":[{"provider":"openai"}]})"_ba << u"entry 1 needs"_s;
     QTest::newRow("a misspelt field") << R"({"models":[{"provider":"x","id":"y","prize":{}}]})"_ba
                                       << u"model \"y\": there is no field \"prize\""_s;
-    QTest::newRow("a text where a number belongs") << R"({"models":[{"provider":"x","id":"y","prices":{"input":"2"}}]})"_ba
-                                                   << u"model \"y\", prices: \"input\" is not a number"_s;
-    QTest::newRow("a price below zero") << R"({"models":[{"provider":"x","id":"y","prices":{"input":-2}}]})"_ba
-                                        << u"at least 0"_s;
-    QTest::newRow("an unknown state") << R"({"models":[{"provider":"x","id":"y","state":"asleep"}]})"_ba
-                                      << u"\"state\" is not a word"_s;
-    QTest::newRow("no date") << R"({"models":[{"provider":"x","id":"y","released":"soon"}]})"_ba << u"not a date"_s;
+    QTest::newRow("a text where a number belongs")
+        << R"({"models":[{"provider":"x","id":"y","prices":{"input":"2"}}]})"_ba
+        << u"model \"y\", prices: \"input\" is not a number"_s;
+    QTest::newRow("a price below zero")
+        << R"({"models":[{"provider":"x","id":"y","prices":{"input":-2}}]})"_ba << u"at least 0"_s;
+    QTest::newRow("an unknown state")
+        << R"({"models":[{"provider":"x","id":"y","state":"asleep"}]})"_ba << u"\"state\" is not a word"_s;
+    QTest::newRow("no date") << R"({"models":[{"provider":"x","id":"y","released":"soon"}]})"_ba
+                             << u"not a date"_s;
 }
 
 void tst_ModelCatalog::keepsItsDataWhenAFileIsBad()

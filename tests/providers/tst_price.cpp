@@ -40,7 +40,8 @@ void tst_Price::costs_data()
     QTest::newRow("input and output") << plain << Usage{.input = 1000000, .output = 100000} << 3.0;
     QTest::newRow("cached input is part of the input and cheaper")
         << plain << Usage{.input = 1000000, .cached = 400000} << 1.2 + 0.2;
-    QTest::newRow("reasoning is part of the output") << plain << Usage{.output = 1000, .reasoning = 900} << 0.01;
+    QTest::newRow("reasoning is part of the output")
+        << plain << Usage{.output = 1000, .reasoning = 900} << 0.01;
     QTest::newRow("cache writes cost a quarter more")
         << writes << Usage{.input = 1000000, .cached = 200000, .cacheWrite = 400000} << 0.8 + 0.1 + 1.0;
     QTest::newRow("at the threshold the usual price holds")

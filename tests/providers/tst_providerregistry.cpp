@@ -84,7 +84,8 @@ void tst_ProviderRegistry::knowsCapabilitiesAndTimeouts()
 
     QVERIFY(openai.capabilities.background && openai.capabilities.cancel && openai.capabilities.resume);
     QVERIFY(openai.capabilities.obfuscationOption && openai.capabilities.verbosity);
-    QVERIFY(!xai.capabilities.background && !xai.capabilities.verbosity && !xai.capabilities.obfuscationOption);
+    QVERIFY(!xai.capabilities.background && !xai.capabilities.verbosity
+            && !xai.capabilities.obfuscationOption);
     QVERIFY(xai.capabilities.store && xai.hasQuirk(u"bad-key-is-400"));
     QVERIFY(!ollama.capabilities.store && !ollama.capabilities.reasoningSummary);
 
@@ -134,11 +135,15 @@ void tst_ProviderRegistry::readsAddresses_data()
     QTest::newRow("http to this machine") << u"http://127.0.0.1:8000/v1"_s << u"http://127.0.0.1:8000/v1"_s;
     QTest::newRow("http to localhost") << u"http://localhost:1234/v1"_s << u"http://localhost:1234/v1"_s;
     QTest::newRow("http by IPv6") << u"http://[::1]:8000/v1"_s << u"http://[::1]:8000/v1"_s;
-    QTest::newRow("http in a private network") << u"http://192.168.1.7:8000/v1"_s << u"http://192.168.1.7:8000/v1"_s;
-    QTest::newRow("http to a named machine nearby") << u"http://gpu-box.local/v1"_s << u"http://gpu-box.local/v1"_s;
+    QTest::newRow("http in a private network")
+        << u"http://192.168.1.7:8000/v1"_s << u"http://192.168.1.7:8000/v1"_s;
+    QTest::newRow("http to a named machine nearby")
+        << u"http://gpu-box.local/v1"_s << u"http://gpu-box.local/v1"_s;
     QTest::newRow("http to the world") << u"http://api.openai.com/v1"_s << QString();
-    QTest::newRow("a name that only begins like a private address") << u"http://10.evil.example/v1"_s << QString();
-    QTest::newRow("a name that only begins like this machine") << u"http://127.0.0.1.evil.example/v1"_s << QString();
+    QTest::newRow("a name that only begins like a private address")
+        << u"http://10.evil.example/v1"_s << QString();
+    QTest::newRow("a name that only begins like this machine")
+        << u"http://127.0.0.1.evil.example/v1"_s << QString();
     QTest::newRow("a password") << u"https://user:pw@host/v1"_s << QString();
     QTest::newRow("a query") << u"https://host/v1?key=1"_s << QString();
     QTest::newRow("another scheme") << u"file:///etc/passwd"_s << QString();
@@ -234,7 +239,7 @@ void tst_ProviderRegistry::keepsItsDataWhenAFileIsBad()
           R"({"providers":[{"id":"openai","quirks":"one"}]})"_ba}) {
         const QString path = write(content);
         const Result<> done = registry.applyOverrides(path);
-        QVERIFY2(!done.has_value(), content);
+        QVERIFY2(!done.has_value(), content.constData());
         QCOMPARE(done.error().kind, ErrorKind::Usage);
         QVERIFY2(done.error().message.startsWith(path), qPrintable(done.error().message));
         QCOMPARE(registry.all(), before);

@@ -62,7 +62,8 @@ void tst_RetryDelay::findsTheDelayInAMessage_data()
     QTest::addColumn<qint64>("ms");
 
     QTest::newRow("seconds with a fraction")
-        << u"Rate limit reached for gpt-5 on tokens per min. Please try again in 11.054s. Visit …"_s << qint64{11054};
+        << u"Rate limit reached for gpt-5 on tokens per min. Please try again in 11.054s. Visit …"_s
+        << qint64{11054};
     QTest::newRow("short") << u"Please try again in 1.2s"_s << qint64{1200};
     QTest::newRow("milliseconds") << u"Please try again in 28ms."_s << qint64{28};
     QTest::newRow("minutes") << u"Please try again in 6m0s. See our docs."_s << qint64{360000};
@@ -88,15 +89,16 @@ void tst_RetryDelay::weighsHeaders_data()
     const QString told = u"try again in 3s"_s;
     QTest::newRow("nothing") << HttpHeaders{} << QString() << none;
     QTest::newRow("seconds") << HttpHeaders{{"Retry-After", "20"}} << told << qint64{20000};
-    QTest::newRow("milliseconds win") << HttpHeaders{{"retry-after", "20"}, {"retry-after-ms", "150"}} << told
-                                      << qint64{150};
-    QTest::newRow("zero says nothing") << HttpHeaders{{"retry-after", "1"}, {"retry-after-ms", "0"}} << QString()
-                                       << qint64{1000};
+    QTest::newRow("milliseconds win")
+        << HttpHeaders{{"retry-after", "20"}, {"retry-after-ms", "150"}} << told << qint64{150};
+    QTest::newRow("zero says nothing")
+        << HttpHeaders{{"retry-after", "1"}, {"retry-after-ms", "0"}} << QString() << qint64{1000};
     QTest::newRow("a date") << HttpHeaders{{"retry-after", "Sun, 22 Nov 2026 10:00:30 GMT"}} << QString()
                             << qint64{30000};
     QTest::newRow("a date gone by leaves it to the message")
         << HttpHeaders{{"retry-after", "Sun, 22 Nov 2026 09:00:00 GMT"}} << told << qint64{3000};
-    QTest::newRow("nonsense leaves it to the message") << HttpHeaders{{"retry-after", "soon"}} << told << qint64{3000};
+    QTest::newRow("nonsense leaves it to the message")
+        << HttpHeaders{{"retry-after", "soon"}} << told << qint64{3000};
     QTest::newRow("a used-up limit") << HttpHeaders{{"x-ratelimit-remaining-requests", "0"},
                                                     {"x-ratelimit-reset-requests", "1m30s"},
                                                     {"x-ratelimit-remaining-tokens", "17"},

@@ -78,13 +78,20 @@ void tst_SecretBytes::readsKeys_data()
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("key");
 
-    QTest::newRow("as it is") << "sk-abc"_ba << "sk-abc"_ba;
-    QTest::newRow("white space around it is dropped") << "  sk-abc\r\n"_ba << "sk-abc"_ba;
-    QTest::newRow("empty") << ""_ba << ""_ba;
-    QTest::newRow("only blanks") << " \n"_ba << ""_ba;
-    QTest::newRow("a blank within") << "sk abc"_ba << ""_ba;
-    QTest::newRow("a header smuggled in") << "sk\r\nX-Evil: 1"_ba << ""_ba;
-    QTest::newRow("not ASCII") << "sk-ü"_ba << ""_ba;
+    QTest::newRow("as it is") << "sk-abc"_ba
+                              << "sk-abc"_ba;
+    QTest::newRow("white space around it is dropped") << "  sk-abc\r\n"_ba
+                                                      << "sk-abc"_ba;
+    QTest::newRow("empty") << ""_ba
+                           << ""_ba;
+    QTest::newRow("only blanks") << " \n"_ba
+                                 << ""_ba;
+    QTest::newRow("a blank within") << "sk abc"_ba
+                                    << ""_ba;
+    QTest::newRow("a header smuggled in") << "sk\r\nX-Evil: 1"_ba
+                                          << ""_ba;
+    QTest::newRow("not ASCII") << "sk-ü"_ba
+                               << ""_ba;
 }
 
 void tst_SecretBytes::readsKeys()

@@ -14,7 +14,7 @@ namespace reasonglass {
 
 namespace {
 
-constexpr double padding = 0.55; ///< of code, in em
+constexpr double padding = 0.55;  ///< of code, in em
 constexpr double quoteStep = 1.1; ///< in em
 constexpr double cornerRadius = 4;
 

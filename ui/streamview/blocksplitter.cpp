@@ -200,12 +200,24 @@ void BlockSplitter::takeLine(const Line &line)
         return;
     }
     switch (m_state) {
-    case State::Between: takeBetween(line); return;
-    case State::Paragraph: takeInParagraph(line); return;
-    case State::Code: takeInCode(line); return;
-    case State::IndentedCode: takeInIndentedCode(line); return;
-    case State::List: takeInList(line); return;
-    case State::Quote: takeInQuote(line); return;
+    case State::Between:
+        takeBetween(line);
+        return;
+    case State::Paragraph:
+        takeInParagraph(line);
+        return;
+    case State::Code:
+        takeInCode(line);
+        return;
+    case State::IndentedCode:
+        takeInIndentedCode(line);
+        return;
+    case State::List:
+        takeInList(line);
+        return;
+    case State::Quote:
+        takeInQuote(line);
+        return;
     }
     Q_UNREACHABLE();
 }
@@ -228,7 +240,8 @@ void BlockSplitter::takeBetween(const Line &line)
         break;
     case LineKind::Heading:
     case LineKind::Rule:
-        begin(State::Between, line.kind == LineKind::Rule ? SourceBlock::Kind::Rule : SourceBlock::Kind::Heading);
+        begin(State::Between,
+              line.kind == LineKind::Rule ? SourceBlock::Kind::Rule : SourceBlock::Kind::Heading);
         extend(line);
         finish();
         return;
@@ -238,9 +251,13 @@ void BlockSplitter::takeBetween(const Line &line)
         m_nextNumber = line.marker.number;
         takeInList(line);
         return;
-    case LineKind::Quote: begin(State::Quote, SourceBlock::Kind::Quote); break;
+    case LineKind::Quote:
+        begin(State::Quote, SourceBlock::Kind::Quote);
+        break;
     case LineKind::Underline:
-    case LineKind::Text: begin(State::Paragraph, SourceBlock::Kind::Paragraph); break;
+    case LineKind::Text:
+        begin(State::Paragraph, SourceBlock::Kind::Paragraph);
+        break;
     }
     extend(line);
 }
@@ -256,9 +273,12 @@ void BlockSplitter::takeInParagraph(const Line &line)
         return;
     }
     const bool ends = line.kind == LineKind::Blank
-        || (isUnderline(line.trimmed) && line.indent < indentOfCode && m_block.kind != SourceBlock::Kind::Table);
+        || (isUnderline(line.trimmed) && line.indent < indentOfCode
+            && m_block.kind != SourceBlock::Kind::Table);
     if (!ends) {
         noteTableHead(line);
+        if (m_block.kind == SourceBlock::Kind::Table && m_lines >= rowLimit)
+            cut();
         cutIfLong(line);
     }
     extend(line);

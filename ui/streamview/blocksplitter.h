@@ -15,14 +15,14 @@ struct SourceBlock
     enum class Kind { Paragraph, Heading, Rule, Code, IndentedCode, Table, List, Quote };
 
     Kind kind = Kind::Paragraph;
-    qsizetype start = 0; ///< in UTF-16 units from the beginning of the source
-    qsizetype length = 0; ///< in UTF-16 units, including the blank lines that belong to the block
-    QString opening; ///< lines to read before the stretch: the fence or table head it continues
+    qsizetype start = 0;           ///< in UTF-16 units from the beginning of the source
+    qsizetype length = 0;          ///< in UTF-16 units, including the blank lines that belong to the block
+    QString opening;               ///< lines to read before the stretch: the fence or table head it continues
     std::optional<int> listNumber; ///< number of the first item, where an ordered list continues
     bool continuesPrevious = false; ///< a long block was cut just before this stretch
-    bool continuesNext = false; ///< a long block was cut just after this stretch
-    bool midLine = false; ///< the stretch begins in the middle of a line that was cut
-    bool midWord = false; ///< and no blank was there to cut at
+    bool continuesNext = false;     ///< a long block was cut just after this stretch
+    bool midLine = false;           ///< the stretch begins in the middle of a line that was cut
+    bool midWord = false;           ///< and no blank was there to cut at
 
     bool operator==(const SourceBlock &other) const = default;
 };
@@ -38,6 +38,9 @@ class BlockSplitter
 public:
     /// Blocks longer than this are cut at the next good place, lines at the last blank before it.
     static constexpr qsizetype softLimit = 4096;
+
+    /// Tables longer than this are cut: laying out cells costs far more than their text tells.
+    static constexpr int rowLimit = 64;
 
     void append(QStringView text);
 
@@ -76,15 +79,15 @@ private:
 
     QString m_text;
     std::vector<SourceBlock> m_finished;
-    qsizetype m_next = 0; ///< first character no line was taken from yet
+    qsizetype m_next = 0;             ///< first character no line was taken from yet
     mutable qsizetype m_searched = 0; ///< no line end lies between m_next and this
-    bool m_midLine = false; ///< the character at m_next continues a line that was cut
+    bool m_midLine = false;           ///< the character at m_next continues a line that was cut
 
     State m_state = State::Between;
     SourceBlock m_block; ///< the open block; its length grows line by line
-    int m_lines = 0; ///< lines in the open block, leading blank ones not counted
-    QString m_fence; ///< fence characters of the open code block
-    QString m_head; ///< what the next piece of the open code block or table is read after
+    int m_lines = 0;     ///< lines in the open block, leading blank ones not counted
+    QString m_fence;     ///< fence characters of the open code block
+    QString m_head;      ///< what the next piece of the open code block or table is read after
     int m_listIndent = 0;
     std::optional<int> m_nextNumber;
     bool m_afterBlank = false;

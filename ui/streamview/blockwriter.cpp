@@ -62,11 +62,21 @@ void BlockWriter::write(const SourceBlock &block, const QList<MarkdownItem> &ite
     for (const MarkdownItem &item : items) {
         switch (item.kind) {
         case MarkdownItem::Kind::Paragraph:
-        case MarkdownItem::Kind::Heading: writeText(item, join); break;
-        case MarkdownItem::Kind::Plain: writeLines(item); break;
-        case MarkdownItem::Kind::Code: writeCode(item, block); break;
-        case MarkdownItem::Kind::Table: writeTable(item); break;
-        case MarkdownItem::Kind::Rule: writeRule(item); break;
+        case MarkdownItem::Kind::Heading:
+            writeText(item, join);
+            break;
+        case MarkdownItem::Kind::Plain:
+            writeLines(item);
+            break;
+        case MarkdownItem::Kind::Code:
+            writeCode(item, block);
+            break;
+        case MarkdownItem::Kind::Table:
+            writeTable(item);
+            break;
+        case MarkdownItem::Kind::Rule:
+            writeRule(item);
+            break;
         }
         join = QString{};
     }
@@ -126,39 +136,53 @@ void BlockWriter::writeCode(const MarkdownItem &item, const SourceBlock &block)
         code.chop(1);
     if (code.isEmpty() && block.continuesPrevious)
         return;
-    const double padding = codePadding * m_theme.em;
-    const bool topLevel = item.listDepth == 0 && item.quoteDepth == 0;
-    QTextBlockFormat format = formatOf(item);
-    format.setLineHeight(codeLineHeight, QTextBlockFormat::ProportionalHeight);
-    format.setLayoutDirection(Qt::LeftToRight);
-    format.setLeftMargin(indentOf(item) + padding);
-    format.setRightMargin(padding);
-    format.setTextIndent(0);
-    format.setTabPositions({});
-    format.setTopMargin(0);
-    format.setBottomMargin(0);
     QTextCharFormat characters = textFormat(item);
     characters.setFont(m_theme.fixedFont, QTextCharFormat::FontPropertiesSpecifiedOnly);
     characters.setForeground(m_theme.text);
 
+    // Pieces of one long code block stand together without a seam.
+    const bool topLevel = item.listDepth == 0 && item.quoteDepth == 0;
+    const bool begins = !topLevel || !block.continuesPrevious;
+    const bool ends = !topLevel || !block.continuesNext;
+    const QTextBlockFormat format = codeFormat(item);
     const QList<QStringView> lines = QStringView{code}.split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
         QTextBlockFormat line = format;
-        const bool first = i == 0 && !(topLevel && block.continuesPrevious);
-        line.setProperty(CodeLineProperty, static_cast<int>(first ? CodeLine::First : CodeLine::Following));
-        if (first) {
-            const bool labelled = !item.language.isEmpty();
-            line.setTopMargin((paragraphGap + codePadding + (labelled ? languageRow : 0)) * m_theme.em);
-            if (labelled)
-                line.setProperty(CodeLanguageProperty, visibleText(item.language));
-        }
-        if (i == 0 && block.midLine)
+        if (i == 0 && begins)
+            beginCode(line, visibleText(item.language));
+        else if (i == 0 && block.midLine)
             line.setProperty(JoinProperty, u""_s);
-        if (i == lines.size() - 1 && !(topLevel && block.continuesNext))
-            line.setBottomMargin(padding + paragraphGap * m_theme.em);
+        if (i == lines.size() - 1 && ends)
+            line.setBottomMargin((codePadding + paragraphGap) * m_theme.em);
         beginParagraph(line, characters);
         m_cursor.insertText(lines.at(i).toString(), characters);
     }
+}
+
+/// Makes \a line the first of a code block: room for padding and, if it is known, the language.
+void BlockWriter::beginCode(QTextBlockFormat &line, const QString &language) const
+{
+    line.setProperty(CodeLineProperty, static_cast<int>(CodeLine::First));
+    double above = paragraphGap + codePadding;
+    if (!language.isEmpty()) {
+        line.setProperty(CodeLanguageProperty, language);
+        above += languageRow;
+    }
+    line.setTopMargin(above * m_theme.em);
+}
+
+QTextBlockFormat BlockWriter::codeFormat(const MarkdownItem &item) const
+{
+    const double padding = codePadding * m_theme.em;
+    QTextBlockFormat format;
+    format.setProperty(CodeLineProperty, static_cast<int>(CodeLine::Following));
+    if (item.quoteDepth > 0)
+        format.setProperty(QuoteDepthProperty, item.quoteDepth);
+    format.setLineHeight(codeLineHeight, QTextBlockFormat::ProportionalHeight);
+    format.setLayoutDirection(Qt::LeftToRight);
+    format.setLeftMargin(indentOf(item) + padding);
+    format.setRightMargin(padding);
+    return format;
 }
 
 void BlockWriter::writeTable(const MarkdownItem &item)
@@ -179,7 +203,8 @@ void BlockWriter::writeTable(const MarkdownItem &item)
     format.setLeftMargin(indentOf(item));
     format.setHeaderRowCount(1);
     beginSpacer(0);
-    QTextTable *table = m_cursor.insertTable(static_cast<int>(item.rows.size()), static_cast<int>(columns), format);
+    QTextTable *table =
+        m_cursor.insertTable(static_cast<int>(item.rows.size()), static_cast<int>(columns), format);
     for (int row = 0; row < item.rows.size(); ++row) {
         QTextCharFormat characters = textFormat(item);
         if (row == 0)
@@ -283,7 +308,8 @@ QTextCharFormat BlockWriter::runFormat(QTextCharFormat format, const InlineStyle
     if (style.strike)
         format.setFontStrikeOut(true);
     if (style.code) {
-        const double scale = format.fontPointSize() > 0 ? format.fontPointSize() / m_theme.font.pointSizeF() : 1;
+        const double scale =
+            format.fontPointSize() > 0 ? format.fontPointSize() / m_theme.font.pointSizeF() : 1;
         format.setFontFamilies(m_theme.fixedFont.families());
         format.setFontFixedPitch(true);
         format.setFontPointSize(m_theme.fixedFont.pointSizeF() * scale);
@@ -324,7 +350,8 @@ QString separatorBefore(const QTextBlock &block)
     QTextCursor here{block};
     QTextCursor before{previous};
     QTextTable *table = here.currentTable();
-    if (table != nullptr && table == before.currentTable() && table->cellAt(here).row() == table->cellAt(before).row())
+    if (table != nullptr && table == before.currentTable()
+        && table->cellAt(here).row() == table->cellAt(before).row())
         return u"\t"_s;
     return u"\n"_s;
 }

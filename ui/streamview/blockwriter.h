@@ -12,11 +12,11 @@ namespace reasonglass {
 /// What a paragraph of the document is, beyond what Qt's formats say; kept in its block format.
 enum TextProperty {
     CodeLineProperty = QTextFormat::UserProperty + 1, ///< a CodeLine, as int
-    CodeLanguageProperty, ///< on the first line of a code block
+    CodeLanguageProperty,                             ///< on the first line of a code block
     QuoteDepthProperty,
     RuleProperty,
     SpacerProperty, ///< an empty paragraph that only carries a table
-    JoinProperty, ///< what stands between this paragraph and the one before it in copied text
+    JoinProperty,   ///< what stands between this paragraph and the one before it in copied text
 };
 
 enum class CodeLine { First = 1, Following = 2 };
@@ -26,8 +26,8 @@ class BlockWriter
 {
 public:
     /// \a cursor stands at the end. If \a fresh, in an empty paragraph that is there to be used.
-    BlockWriter(QTextCursor cursor, const TextTheme &theme, bool fresh)
-        : m_cursor(std::move(cursor))
+    BlockWriter(const QTextCursor &cursor, const TextTheme &theme, bool fresh)
+        : m_cursor(cursor)
         , m_theme(theme)
         , m_fresh(fresh)
     { }
@@ -52,6 +52,8 @@ private:
 
     void beginParagraph(QTextBlockFormat format, const QTextCharFormat &characters = {});
     void beginSpacer(double height);
+    void beginCode(QTextBlockFormat &line, const QString &language) const;
+    QTextBlockFormat codeFormat(const MarkdownItem &item) const;
     QTextBlockFormat formatOf(const MarkdownItem &item, bool rightToLeft = false) const;
     QTextCharFormat textFormat(const MarkdownItem &item) const;
     QTextCharFormat runFormat(QTextCharFormat format, const InlineStyle &style) const;

@@ -183,7 +183,8 @@ void FindBar::select(qsizetype match)
         m_current = match;
         QTextCursor found{m_view->document()};
         found.setPosition(m_matches[static_cast<size_t>(match)]);
-        found.movePosition(QTextCursor::NextCharacter, QTextCursor::KeepAnchor, static_cast<int>(m_what->text().size()));
+        found.movePosition(QTextCursor::NextCharacter, QTextCursor::KeepAnchor,
+                           static_cast<int>(m_what->text().size()));
         m_view->setTextCursor(found);
     }
     markMatches();

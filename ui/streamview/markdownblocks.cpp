@@ -2,12 +2,11 @@
 
 #include "streamview/readablemath.h"
 
-#include <md4c.h>
-
 #include <QByteArray>
 #include <QHash>
 
 #include <algorithm>
+#include <md4c.h>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -22,14 +21,15 @@ constexpr int deepestNesting = 8; ///< deeper lists and quotes are drawn at this
 QString decodeEntity(QStringView entity)
 {
     static const QHash<QStringView, char16_t> names{
-        {u"amp", u'&'}, {u"lt", u'<'}, {u"gt", u'>'}, {u"quot", u'"'}, {u"apos", u'\''}, {u"nbsp", u'\u00a0'},
-        {u"copy", u'©'}, {u"reg", u'®'}, {u"trade", u'™'}, {u"hellip", u'…'}, {u"mdash", u'—'},
-        {u"ndash", u'–'}, {u"lsquo", u'‘'}, {u"rsquo", u'’'}, {u"ldquo", u'“'}, {u"rdquo", u'”'},
-        {u"laquo", u'«'}, {u"raquo", u'»'}, {u"bull", u'•'}, {u"middot", u'·'}, {u"times", u'×'},
-        {u"divide", u'÷'}, {u"plusmn", u'±'}, {u"deg", u'°'}, {u"euro", u'€'}, {u"pound", u'£'},
-        {u"cent", u'¢'}, {u"sect", u'§'}, {u"para", u'¶'}, {u"larr", u'←'}, {u"rarr", u'→'}, {u"uarr", u'↑'},
-        {u"darr", u'↓'}, {u"harr", u'↔'}, {u"le", u'≤'}, {u"ge", u'≥'}, {u"ne", u'≠'}, {u"infin", u'∞'},
-        {u"micro", u'µ'}, {u"frac12", u'½'}, {u"sup2", u'²'}, {u"sup3", u'³'}, {u"pi", u'π'},
+        {u"amp", u'&'},       {u"lt", u'<'},     {u"gt", u'>'},     {u"quot", u'"'},  {u"apos", u'\''},
+        {u"nbsp", u'\u00a0'}, {u"copy", u'©'},   {u"reg", u'®'},    {u"trade", u'™'}, {u"hellip", u'…'},
+        {u"mdash", u'—'},     {u"ndash", u'–'},  {u"lsquo", u'‘'},  {u"rsquo", u'’'}, {u"ldquo", u'“'},
+        {u"rdquo", u'”'},     {u"laquo", u'«'},  {u"raquo", u'»'},  {u"bull", u'•'},  {u"middot", u'·'},
+        {u"times", u'×'},     {u"divide", u'÷'}, {u"plusmn", u'±'}, {u"deg", u'°'},   {u"euro", u'€'},
+        {u"pound", u'£'},     {u"cent", u'¢'},   {u"sect", u'§'},   {u"para", u'¶'},  {u"larr", u'←'},
+        {u"rarr", u'→'},      {u"uarr", u'↑'},   {u"darr", u'↓'},   {u"harr", u'↔'},  {u"le", u'≤'},
+        {u"ge", u'≥'},        {u"ne", u'≠'},     {u"infin", u'∞'},  {u"micro", u'µ'}, {u"frac12", u'½'},
+        {u"sup2", u'²'},      {u"sup3", u'³'},   {u"pi", u'π'},
     };
     if (entity.size() < 3)
         return entity.toString();
@@ -106,15 +106,23 @@ private:
 void ItemBuilder::enterBlock(MD_BLOCKTYPE type, void *detail)
 {
     switch (type) {
-    case MD_BLOCK_QUOTE: ++m_quoteDepth; break;
-    case MD_BLOCK_UL: m_lists.append(List{}); break;
+    case MD_BLOCK_QUOTE:
+        ++m_quoteDepth;
+        break;
+    case MD_BLOCK_UL:
+        m_lists.append(List{});
+        break;
     case MD_BLOCK_OL: {
         const auto *list = static_cast<MD_BLOCK_OL_DETAIL *>(detail);
         m_lists.append({true, list->start, list->mark_delimiter});
         break;
     }
-    case MD_BLOCK_LI: enterItem(*static_cast<MD_BLOCK_LI_DETAIL *>(detail)); break;
-    case MD_BLOCK_HR: beginItem(MarkdownItem::Kind::Rule); break;
+    case MD_BLOCK_LI:
+        enterItem(*static_cast<MD_BLOCK_LI_DETAIL *>(detail));
+        break;
+    case MD_BLOCK_HR:
+        beginItem(MarkdownItem::Kind::Rule);
+        break;
     case MD_BLOCK_H:
         beginItem(MarkdownItem::Kind::Heading);
         m_items.last().level = static_cast<int>(static_cast<MD_BLOCK_H_DETAIL *>(detail)->level);
@@ -123,15 +131,24 @@ void ItemBuilder::enterBlock(MD_BLOCKTYPE type, void *detail)
         beginItem(MarkdownItem::Kind::Code);
         m_items.last().language = attributeText(static_cast<MD_BLOCK_CODE_DETAIL *>(detail)->lang);
         break;
-    case MD_BLOCK_P: beginItem(MarkdownItem::Kind::Paragraph); break;
-    case MD_BLOCK_TABLE: beginItem(MarkdownItem::Kind::Table); break;
-    case MD_BLOCK_TR: m_items.last().rows.append(QList<TableCell>{}); break;
+    case MD_BLOCK_P:
+        beginItem(MarkdownItem::Kind::Paragraph);
+        break;
+    case MD_BLOCK_TABLE:
+        beginItem(MarkdownItem::Kind::Table);
+        break;
+    case MD_BLOCK_TR:
+        m_items.last().rows.append(QList<TableCell>{});
+        break;
     case MD_BLOCK_TH:
-    case MD_BLOCK_TD: beginCell(*static_cast<MD_BLOCK_TD_DETAIL *>(detail)); break;
+    case MD_BLOCK_TD:
+        beginCell(*static_cast<MD_BLOCK_TD_DETAIL *>(detail));
+        break;
     case MD_BLOCK_DOC:
     case MD_BLOCK_HTML:
     case MD_BLOCK_THEAD:
-    case MD_BLOCK_TBODY: break;
+    case MD_BLOCK_TBODY:
+        break;
     }
 }
 
@@ -147,19 +164,26 @@ void ItemBuilder::leaveBlock(MD_BLOCKTYPE type)
         m_lists.removeLast();
         m_open = false;
         break;
-    case MD_BLOCK_LI: leaveItem(); break;
+    case MD_BLOCK_LI:
+        leaveItem();
+        break;
     case MD_BLOCK_TH:
-    case MD_BLOCK_TD: m_inCell = false; break;
+    case MD_BLOCK_TD:
+        m_inCell = false;
+        break;
     case MD_BLOCK_HR:
     case MD_BLOCK_H:
     case MD_BLOCK_CODE:
     case MD_BLOCK_P:
-    case MD_BLOCK_TABLE: m_open = false; break;
+    case MD_BLOCK_TABLE:
+        m_open = false;
+        break;
     case MD_BLOCK_DOC:
     case MD_BLOCK_HTML:
     case MD_BLOCK_THEAD:
     case MD_BLOCK_TBODY:
-    case MD_BLOCK_TR: break;
+    case MD_BLOCK_TR:
+        break;
     }
 }
 
@@ -205,9 +229,14 @@ void ItemBuilder::beginCell(const MD_BLOCK_TD_DETAIL &detail)
 void ItemBuilder::enterSpan(MD_SPANTYPE type, void *detail)
 {
     switch (type) {
-    case MD_SPAN_A: m_links.append(attributeText(static_cast<MD_SPAN_A_DETAIL *>(detail)->href)); break;
-    case MD_SPAN_IMG: m_images.append(attributeText(static_cast<MD_SPAN_IMG_DETAIL *>(detail)->src)); break;
-    default: toggle(type, true);
+    case MD_SPAN_A:
+        m_links.append(attributeText(static_cast<MD_SPAN_A_DETAIL *>(detail)->href));
+        break;
+    case MD_SPAN_IMG:
+        m_images.append(attributeText(static_cast<MD_SPAN_IMG_DETAIL *>(detail)->src));
+        break;
+    default:
+        toggle(type, true);
     }
     m_style.link = m_links.isEmpty() ? QString{} : m_links.last();
 }
@@ -215,7 +244,9 @@ void ItemBuilder::enterSpan(MD_SPANTYPE type, void *detail)
 void ItemBuilder::leaveSpan(MD_SPANTYPE type)
 {
     switch (type) {
-    case MD_SPAN_A: m_links.removeLast(); break;
+    case MD_SPAN_A:
+        m_links.removeLast();
+        break;
     case MD_SPAN_IMG: {
         // A picture is never loaded: its alternative text stands there, and where it would come from.
         const QString address = m_images.takeLast();
@@ -226,7 +257,8 @@ void ItemBuilder::leaveSpan(MD_SPANTYPE type)
         addRun(u")"_s);
         break;
     }
-    default: toggle(type, false);
+    default:
+        toggle(type, false);
     }
     m_style.link = m_links.isEmpty() ? QString{} : m_links.last();
 }
@@ -242,8 +274,12 @@ void ItemBuilder::toggle(MD_SPANTYPE type, bool on)
         m_italic += on ? 1 : -1;
         m_style.italic = m_italic > 0;
         break;
-    case MD_SPAN_DEL: m_style.strike = on; break;
-    case MD_SPAN_CODE: m_style.code = on; break;
+    case MD_SPAN_DEL:
+        m_style.strike = on;
+        break;
+    case MD_SPAN_CODE:
+        m_style.code = on;
+        break;
     case MD_SPAN_LATEXMATH:
     case MD_SPAN_LATEXMATH_DISPLAY:
         if (!on)
@@ -253,7 +289,8 @@ void ItemBuilder::toggle(MD_SPANTYPE type, bool on)
     case MD_SPAN_A:
     case MD_SPAN_IMG:
     case MD_SPAN_WIKILINK:
-    case MD_SPAN_U: break;
+    case MD_SPAN_U:
+        break;
     }
 }
 
@@ -296,26 +333,31 @@ ItemBuilder &builder(void *userData)
 constexpr MD_PARSER parser{
     .abi_version = 0,
     .flags = MD_DIALECT_GITHUB | MD_FLAG_NOHTML | MD_FLAG_LATEXMATHSPANS,
-    .enter_block = [](MD_BLOCKTYPE type, void *detail, void *data) {
-        builder(data).enterBlock(type, detail);
-        return 0;
-    },
-    .leave_block = [](MD_BLOCKTYPE type, void *, void *data) {
-        builder(data).leaveBlock(type);
-        return 0;
-    },
-    .enter_span = [](MD_SPANTYPE type, void *detail, void *data) {
-        builder(data).enterSpan(type, detail);
-        return 0;
-    },
-    .leave_span = [](MD_SPANTYPE type, void *, void *data) {
-        builder(data).leaveSpan(type);
-        return 0;
-    },
-    .text = [](MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data) {
-        builder(data).text(type, QString::fromUtf8(text, static_cast<qsizetype>(size)));
-        return 0;
-    },
+    .enter_block =
+        [](MD_BLOCKTYPE type, void *detail, void *data) {
+            builder(data).enterBlock(type, detail);
+            return 0;
+        },
+    .leave_block =
+        [](MD_BLOCKTYPE type, void *, void *data) {
+            builder(data).leaveBlock(type);
+            return 0;
+        },
+    .enter_span =
+        [](MD_SPANTYPE type, void *detail, void *data) {
+            builder(data).enterSpan(type, detail);
+            return 0;
+        },
+    .leave_span =
+        [](MD_SPANTYPE type, void *, void *data) {
+            builder(data).leaveSpan(type);
+            return 0;
+        },
+    .text =
+        [](MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data) {
+            builder(data).text(type, QString::fromUtf8(text, static_cast<qsizetype>(size)));
+            return 0;
+        },
     .debug_log = nullptr,
     .syntax = nullptr,
 };
@@ -346,8 +388,16 @@ QList<MarkdownItem> plainItems(QStringView source)
     return source.isEmpty() ? QList<MarkdownItem>{} : QList<MarkdownItem>{item};
 }
 
-/// Rewrites what models write and md4c reads otherwise: `\(x\)` and `\[x\]` become dollar math, and
-/// a link definition is shown, because the blocks that may use it are read without it.
+bool isTableDelimiter(QStringView line)
+{
+    return line.contains(u'-') && line.contains(u'|') && std::all_of(line.begin(), line.end(), [](QChar c) {
+               return QStringView{u"|-: \t\r"}.contains(c);
+           });
+}
+
+/// Rewrites what models write and md4c reads otherwise: `\(x\)` and `\[x\]` become dollar math, the
+/// dollar of a price does not, table delimiters get the three dashes md4c 0.4 demands, and a link
+/// definition is shown, because the blocks that may use it are read without it.
 class SourcePreparer
 {
 public:
@@ -383,36 +433,82 @@ private:
             m_out += line;
             return;
         }
-        addText(line, content.startsWith(u'[') && content.contains("]:"_L1)
-                    ? line.size() - line.trimmed().size() + line.trimmed().indexOf(u'[')
-                    : -1);
+        const bool delimiter = m_rowBefore && isTableDelimiter(content);
+        m_rowBefore = content.contains(u'|');
+        if (delimiter)
+            addDelimiter(line);
+        else
+            addText(line, content.startsWith(u'[') && content.contains("]:"_L1) ? line.indexOf(u'[') : -1);
+    }
+
+    void addDelimiter(QStringView line)
+    {
+        QChar last;
+        for (const QChar c : line) {
+            m_out += c;
+            if (c == u'-' && last != u'-')
+                m_out += u"--"_s; // more dashes change nothing
+            last = c;
+        }
     }
 
     void addText(QStringView line, qsizetype escapeAt)
     {
-        for (qsizetype i = 0; i < line.size(); ++i) {
-            const QChar c = line.at(i);
+        for (qsizetype i = 0; i < line.size();) {
             if (i == escapeAt)
                 m_out += u'\\';
-            if (c == u'`')
-                m_inCodeSpan = !m_inCodeSpan;
-            if (c != u'\\' || i + 1 == line.size() || m_inCodeSpan) {
-                m_out += c;
-                continue;
-            }
-            const QChar next = line.at(++i);
-            if (next == u'(' || next == u')')
-                m_out += u'$';
-            else if (next == u'[' || next == u']')
-                m_out += u"$$"_s;
-            else
-                m_out += c + QString{next};
+            i += addNext(line.sliced(i));
         }
+    }
+
+    /// Adds what \a text begins with. Returns how much of it is done.
+    qsizetype addNext(QStringView text)
+    {
+        const QChar c = text.front();
+        if (c == u'`')
+            m_inCodeSpan = !m_inCodeSpan;
+        if (!m_inCodeSpan && c == u'$')
+            return addDollars(text);
+        if (!m_inCodeSpan && c == u'\\' && text.size() > 1) {
+            addEscaped(text.at(1));
+            return 2;
+        }
+        m_out += c;
+        return 1;
+    }
+
+    void addEscaped(QChar c)
+    {
+        if (c == u'(' || c == u')')
+            m_out += u'$';
+        else if (c == u'[' || c == u']')
+            m_out += u"$$"_s;
+        else
+            m_out += u'\\' + QString{c};
+    }
+
+    /// Adds one or more dollars, or a whole formula. Returns how much of \a text is done.
+    qsizetype addDollars(QStringView text)
+    {
+        if (text.startsWith("$$"_L1)) {
+            m_out += u"$$"_s;
+            return 2;
+        }
+        const qsizetype end = text.indexOf(u'$', 1);
+        const bool formula = end > 1 && !text.at(1).isSpace() && !text.at(end - 1).isSpace()
+            && text.at(end - 1) != u'\\' && (end + 1 == text.size() || !text.at(end + 1).isLetterOrNumber());
+        if (!formula) {
+            m_out += u"\\$"_s;
+            return 1;
+        }
+        m_out += text.first(end + 1);
+        return end + 1;
     }
 
     QStringView m_source;
     QString m_out;
     bool m_first = true;
+    bool m_rowBefore = false; ///< the line before may be the head of a table
     bool m_inFence = false;
     bool m_inCodeSpan = false;
 };

@@ -48,11 +48,11 @@ struct MarkdownItem
     int level = 0; ///< of a heading, 1 to 6
     int quoteDepth = 0;
     int listDepth = 0; ///< 0 outside lists
-    QString marker; ///< "•" or "3."; empty for what follows the first paragraph of an item
+    QString marker;    ///< "•" or "3."; empty for what follows the first paragraph of an item
     Task task = Task::None;
-    InlineText text; ///< of paragraphs and headings
-    QString plain; ///< of code and of plain text: lines as they are
-    QString language; ///< first word of a code fence's info string
+    InlineText text;              ///< of paragraphs and headings
+    QString plain;                ///< of code and of plain text: lines as they are
+    QString language;             ///< first word of a code fence's info string
     QList<QList<TableCell>> rows; ///< of a table; the first row is its head
 
     bool operator==(const MarkdownItem &other) const = default;
@@ -60,8 +60,8 @@ struct MarkdownItem
 
 /// Sources longer than this, or with more inline marks than `markLimit`, are read as plain text:
 /// a hostile answer costs no more than a long one.
-inline constexpr qsizetype parseLimit = 16 * 1024; ///< UTF-16 units
-inline constexpr int markLimit = 800; ///< runs of characters that can begin or end inline markup
+inline constexpr qsizetype parseLimit = 16'384; ///< UTF-16 units
+inline constexpr int markLimit = 800;           ///< runs of characters that can begin or end inline markup
 
 /// Reads Markdown in the GitHub manner with LaTeX math; raw HTML is text. Pure; any thread.
 QList<MarkdownItem> parseMarkdown(QStringView source);

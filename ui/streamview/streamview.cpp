@@ -32,7 +32,7 @@ namespace {
 constexpr std::chrono::milliseconds frame = 33ms;
 constexpr double documentMargin = 14;
 constexpr double readingWidth = 90; ///< average characters
-constexpr int zoomStep = 10; ///< percent
+constexpr int zoomStep = 10;        ///< percent
 
 /// How many blocks at the beginning of two texts are the same, read with their surroundings.
 size_t commonBlocks(const BlockSplitter &a, const BlockSplitter &b)
@@ -51,8 +51,10 @@ bool movesUp(const QKeyEvent &event)
     case Qt::Key_Up:
     case Qt::Key_Left:
     case Qt::Key_PageUp:
-    case Qt::Key_Home: return true;
-    default: return false;
+    case Qt::Key_Home:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -121,7 +123,8 @@ StreamView::StreamView(QWidget *parent)
     setTabChangesFocus(true);
     setFrameShape(QFrame::NoFrame);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard | Qt::LinksAccessibleByMouse);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard
+                            | Qt::LinksAccessibleByMouse);
     document()->setDocumentMargin(documentMargin);
     setAccessibleName(tr("Text"));
 
@@ -290,6 +293,10 @@ int StreamView::removeInvalid(QTextCursor &cursor)
         cursor.setPosition(position);
         cursor.movePosition(QTextCursor::End, QTextCursor::KeepAnchor);
         cursor.removeSelectedText();
+        if (position == 0) { // what is left may stay as it is: as plain as at the beginning
+            cursor.setBlockFormat({});
+            cursor.setBlockCharFormat({});
+        }
         return position;
     }
     return document()->isEmpty() ? 0 : -1;
@@ -325,16 +332,6 @@ void StreamView::writePart(BlockWriter &writer, size_t part, size_t firstBlock)
     for (size_t i = firstBlock; i < splitter.finished().size(); ++i)
         write(splitter.finished()[i], false);
     write(splitter.tail(), !m_finished && part + 1 == m_parts.size());
-}
-
-/// Writes the whole document again, at the same place of the text.
-void StreamView::rebuild()
-{
-    const Place place = readingPlace();
-    invalidateFrom(0);
-    flush();
-    if (!m_followsTail)
-        restore(place);
 }
 
 void StreamView::setShowsSource(bool on)
@@ -384,12 +381,12 @@ void StreamView::applyTheme()
 void StreamView::applyReadingWidth()
 {
     const double column = QFontMetricsF{m_theme.font}.averageCharWidth() * readingWidth + 2 * documentMargin;
-    if (viewport()->width() > column) {
+    // Each of these lays out the whole document again: only when something changes.
+    if (lineWrapColumnOrWidth() != static_cast<int>(column))
         setLineWrapColumnOrWidth(static_cast<int>(column));
-        setLineWrapMode(QTextEdit::FixedPixelWidth);
-    } else {
-        setLineWrapMode(QTextEdit::WidgetWidth);
-    }
+    const LineWrapMode mode = viewport()->width() > column ? FixedPixelWidth : WidgetWidth;
+    if (lineWrapMode() != mode)
+        setLineWrapMode(mode);
 }
 
 StreamView::Place StreamView::readingPlace() const
@@ -414,13 +411,18 @@ void StreamView::followTail()
 {
     setFollowsTail(true);
     flush();
+    scrollToEnd();
+    if (m_newLinesButton->hasFocus())
+        setFocus();
+}
+
+void StreamView::scrollToEnd()
+{
     const bool outer = std::exchange(m_still, true);
-    document()->size();
+    document()->size(); // lays out all of it at once, not bit by bit with a repaint after each
     verticalScrollBar()->setValue(verticalScrollBar()->maximum());
     m_lastScroll = verticalScrollBar()->value();
     m_still = outer;
-    if (m_newLinesButton->hasFocus())
-        setFocus();
 }
 
 void StreamView::setFollowsTail(bool follows)
@@ -488,7 +490,8 @@ void StreamView::placeNewLines()
 
 QVariant StreamView::loadResource(int, const QUrl &)
 {
-    return {};
+    // Given a null variant, QTextDocument would go and read local files by itself.
+    return QVariant{QByteArray{""}};
 }
 
 void StreamView::doSetSource(const QUrl &, QTextDocument::ResourceType)
@@ -507,7 +510,7 @@ QMimeData *StreamView::createMimeDataFromSelection() const
 bool StreamView::focusNextPrevChild(bool next)
 {
     // QTextBrowser would stop at every link of a text that may have hundreds of them.
-    return QWidget::focusNextPrevChild(next);
+    return QWidget::focusNextPrevChild(next); // NOLINT(bugprone-parent-virtual-call)
 }
 
 void StreamView::changeEvent(QEvent *event)
@@ -566,13 +569,14 @@ void StreamView::keyPressEvent(QKeyEvent *event)
         setFollowsTail(false);
     QTextBrowser::keyPressEvent(event);
     const bool down = event->key() == Qt::Key_Down || event->key() == Qt::Key_PageDown;
-    if (down && !textCursor().hasSelection() && verticalScrollBar()->value() == verticalScrollBar()->maximum())
-        setFollowsTail(true);
+    if (down && !textCursor().hasSelection() && !textCursor().movePosition(QTextCursor::Down))
+        followTail(); // the caret is in the last line
 }
 
 bool StreamView::handleZoomKey(const QKeyEvent &event)
 {
-    if (event.matches(QKeySequence::ZoomIn) || (event.modifiers() & Qt::ControlModifier && event.key() == Qt::Key_Equal))
+    if (event.matches(QKeySequence::ZoomIn)
+        || (event.modifiers() & Qt::ControlModifier && event.key() == Qt::Key_Equal))
         setZoom(m_zoom + zoomStep);
     else if (event.matches(QKeySequence::ZoomOut))
         setZoom(m_zoom - zoomStep);
@@ -626,10 +630,12 @@ void StreamView::resizeEvent(QResizeEvent *event)
     const Place place = readingPlace();
     {
         const Standstill standstill{*this};
-        QTextBrowser::resizeEvent(event);
         applyReadingWidth();
+        QTextBrowser::resizeEvent(event);
     }
-    if (!m_followsTail && event->size().width() != event->oldSize().width())
+    if (m_followsTail)
+        scrollToEnd();
+    else if (event->size().width() != event->oldSize().width())
         restore(place);
     placeNewLines();
 }

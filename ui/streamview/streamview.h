@@ -27,7 +27,7 @@ class StreamView : public QTextBrowser
     Q_OBJECT
 
 public:
-    static constexpr int minimumZoom = 50; ///< percent
+    static constexpr int minimumZoom = 50;  ///< percent
     static constexpr int maximumZoom = 300; ///< percent
 
     explicit StreamView(QWidget *parent = nullptr);
@@ -54,7 +54,7 @@ public:
     int zoom() const { return m_zoom; }
 
 public slots:
-    void flush(); ///< Shows text that waits for its frame now.
+    void flush();      ///< Shows text that waits for its frame now.
     void followTail(); ///< Goes to the end and stays there.
     void setZoom(int percent);
 
@@ -93,12 +93,12 @@ private:
     int removeInvalid(QTextCursor &cursor);
     void writeMissing(BlockWriter &writer);
     void writePart(BlockWriter &writer, size_t part, size_t firstBlock);
-    void rebuild();
     void applyTheme();
     void applyReadingWidth();
 
     Place readingPlace() const;
     void restore(const Place &place);
+    void scrollToEnd();
     void setFollowsTail(bool follows);
     void onScrolled(int value);
     void onRangeChanged(int minimum, int maximum);
@@ -111,7 +111,7 @@ private:
 
     std::vector<BlockSplitter> m_parts;
     std::vector<int> m_shown; ///< where each shown block begins in the document
-    size_t m_valid = 0; ///< how many of them still show what they should
+    size_t m_valid = 0;       ///< how many of them still show what they should
     bool m_finished = false;
     bool m_dirty = false;
 
@@ -121,9 +121,9 @@ private:
     int m_wheelDelta = 0;
 
     bool m_followsTail = true;
-    bool m_still = false; ///< changes of scroll bar and selection are ours
+    bool m_still = false;      ///< changes of scroll bar and selection are ours
     bool m_rangeMoves = false; ///< the next scroll only keeps within a smaller range
-    bool m_selecting = false; ///< a mouse button is down
+    bool m_selecting = false;  ///< a mouse button is down
     int m_lastScroll = 0;
     qsizetype m_newLines = 0; ///< since the view stopped following
     QPushButton *m_newLinesButton = nullptr;

@@ -75,7 +75,7 @@ public:
     }
 
     bool inCode() const { return !m_code.isEmpty(); }
-    qsizetype openLink() const { return m_linkText; } ///< place of `[` in `[text](addr`, or -1
+    qsizetype openLink() const { return m_linkText; }   ///< place of `[` in `[text](addr`, or -1
     qsizetype openAddress() const { return m_address; } ///< place of `](`, or -1
 
     QString closers() const
@@ -83,8 +83,8 @@ public:
         if (inCode())
             return m_code;
         QString closers;
-        for (auto mark = m_open.crbegin(); mark != m_open.crend(); ++mark)
-            closers += *mark;
+        for (const QString &mark : m_open)
+            closers.prepend(mark);
         return closers;
     }
 

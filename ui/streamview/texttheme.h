@@ -15,8 +15,8 @@ struct TextTheme
     QColor muted; ///< quotes, labels; keeps a contrast of 4.5 : 1 where the palette's own text has 8 : 1
     QColor link;
     QColor codeBackground;
-    QColor line; ///< rules, table borders, quote bars
-    double em = 16; ///< height of the font in pixels, the unit of every distance
+    QColor line;         ///< rules, table borders, quote bars
+    double em = 16;      ///< height of the font in pixels, the unit of every distance
     bool source = false; ///< the source is shown instead of the rendered text
 
     static TextTheme from(const QPalette &palette, const QFont &font, int zoomPercent);

@@ -18,10 +18,10 @@ struct Range
 };
 
 constexpr std::array hiddenRanges{
-    Range{0x00, 0x08},       Range{0x0b, 0x1f},       Range{0x7f, 0x9f},       Range{0xad, 0xad},
-    Range{0x061c, 0x061c},   Range{0x180e, 0x180e},   Range{0x200b, 0x200f},   Range{0x2028, 0x202e},
-    Range{0x2060, 0x206f},   Range{0xd800, 0xdfff},   Range{0xfdd0, 0xfdef},   Range{0xfeff, 0xfeff},
-    Range{0xfff9, 0xfffc},   Range{0xfffe, 0xffff},   Range{0xe0000, 0xe007f},
+    Range{0x00, 0x08},     Range{0x0b, 0x1f},     Range{0x7f, 0x9f},       Range{0xad, 0xad},
+    Range{0x061c, 0x061c}, Range{0x180e, 0x180e}, Range{0x200b, 0x200f},   Range{0x2028, 0x202e},
+    Range{0x2060, 0x206f}, Range{0xd800, 0xdfff}, Range{0xfdd0, 0xfdef},   Range{0xfeff, 0xfeff},
+    Range{0xfff9, 0xfffc}, Range{0xfffe, 0xffff}, Range{0xe0000, 0xe007f},
 };
 
 constexpr char32_t nonJoiner = 0x200c;
@@ -47,8 +47,10 @@ bool joins(char32_t c)
     case QChar::Script_Common:
     case QChar::Script_Han:
     case QChar::Script_Hangul:
-    case QChar::Script_Unknown: return false;
-    default: return QChar::isLetter(c) || QChar::category(c) == QChar::Mark_NonSpacing
+    case QChar::Script_Unknown:
+        return false;
+    default:
+        return QChar::isLetter(c) || QChar::category(c) == QChar::Mark_NonSpacing
             || QChar::category(c) == QChar::Mark_SpacingCombining;
     }
 }

@@ -58,12 +58,24 @@ QString describe(const QList<MarkdownItem> &items)
         if (!line.isEmpty())
             line += u' ';
         switch (item.kind) {
-        case MarkdownItem::Kind::Paragraph: line += describe(item.text); break;
-        case MarkdownItem::Kind::Heading: line += u'h' + QString::number(item.level) + u' ' + describe(item.text); break;
-        case MarkdownItem::Kind::Code: line += u"code("_s + item.language + u") "_s + item.plain; break;
-        case MarkdownItem::Kind::Table: line += u"table "_s + describeRows(item); break;
-        case MarkdownItem::Kind::Rule: line += u"rule"_s; break;
-        case MarkdownItem::Kind::Plain: line += u"plain "_s + item.plain; break;
+        case MarkdownItem::Kind::Paragraph:
+            line += describe(item.text);
+            break;
+        case MarkdownItem::Kind::Heading:
+            line += u'h' + QString::number(item.level) + u' ' + describe(item.text);
+            break;
+        case MarkdownItem::Kind::Code:
+            line += u"code("_s + item.language + u") "_s + item.plain;
+            break;
+        case MarkdownItem::Kind::Table:
+            line += u"table "_s + describeRows(item);
+            break;
+        case MarkdownItem::Kind::Rule:
+            line += u"rule"_s;
+            break;
+        case MarkdownItem::Kind::Plain:
+            line += u"plain "_s + item.plain;
+            break;
         }
         lines += line;
     }
@@ -159,8 +171,10 @@ void tst_MarkdownBlocks::reads_data()
     QTest::newRow("headings") << u"# A\n### B"_s << u"h1 A\nh3 B"_s;
     QTest::newRow("soft and hard break") << u"a\nb  \nc"_s << u"a b\nc"_s;
     QTest::newRow("link") << u"[t](javascript:x)"_s << u"{@javascript:x:t}"_s;
-    QTest::newRow("autolink") << u"see https://a.example/b"_s << u"see {@https://a.example/b:https://a.example/b}"_s;
-    QTest::newRow("image is words") << u"![cat](file:///c.png)"_s << u"cat ({@file:///c.png:file:///c.png})"_s;
+    QTest::newRow("autolink") << u"see https://a.example/b"_s
+                              << u"see {@https://a.example/b:https://a.example/b}"_s;
+    QTest::newRow("image is words") << u"![cat](file:///c.png)"_s
+                                    << u"cat ({@file:///c.png:file:///c.png})"_s;
     QTest::newRow("html is text") << u"<b>x</b> <script>"_s << u"<b>x</b> <script>"_s;
     QTest::newRow("block html is text") << u"<div>\nx"_s << u"<div> x"_s;
     QTest::newRow("entities") << u"&lt;&#x41;&unknown;"_s << u"<A&unknown;"_s;
@@ -181,9 +195,11 @@ void tst_MarkdownBlocks::reads_data()
     QTest::newRow("bracket math") << u"so \\(x_1\\) and \\[y\\]"_s << u"so {m:x₁} and {m:y}"_s;
     QTest::newRow("brackets in code stay") << u"`\\(x\\)`"_s << u"{c:\\(x\\)}"_s;
     QTest::newRow("prices are no math") << u"$5 and $10"_s << u"$5 and $10"_s;
-    QTest::newRow("a link definition is not lost") << u"[1]: https://a.example"_s
-                                                   << u"[1]: {@https://a.example:https://a.example}"_s;
-    QTest::newRow("but code is left alone") << u"```\n[1]: x\n\\(y\\)\n```"_s << u"code() [1]: x\n\\(y\\)\n"_s;
+    QTest::newRow("math beside prices") << u"$5 or $x$, $ 3"_s << u"$5 or {m:x}, $ 3"_s;
+    QTest::newRow("a link definition is not lost")
+        << u"[1]: https://a.example"_s << u"[1]: {@https://a.example:https://a.example}"_s;
+    QTest::newRow("but code is left alone")
+        << u"```\n[1]: x\n\\(y\\)\n```"_s << u"code() [1]: x\n\\(y\\)\n"_s;
     QTest::newRow("NUL") << u"a"_s + QChar{QChar::Null} + u"b"_s << u"a"_s + QChar{QChar::Null} + u"b"_s;
     QTest::newRow("nothing") << u" \n\n"_s << u""_s;
 }
@@ -203,21 +219,28 @@ void tst_MarkdownBlocks::splits_data()
 
     QTest::newRow("nothing") << u""_s << QStringList{u""_s};
     QTest::newRow("a blank line ends a paragraph") << u"a\n\nb"_s << QStringList{u"a\n\n"_s, u"b"_s};
-    QTest::newRow("more blank lines belong to what follows") << u"a\n\n\nb"_s << QStringList{u"a\n\n"_s, u"\nb"_s};
+    QTest::newRow("more blank lines belong to what follows")
+        << u"a\n\n\nb"_s << QStringList{u"a\n\n"_s, u"\nb"_s};
     QTest::newRow("a heading ends with its line") << u"# a\nb"_s << QStringList{u"# a\n"_s, u"b"_s};
     QTest::newRow("a half line is never finished") << u"# a"_s << QStringList{u"# a"_s};
     QTest::newRow("an underline makes a heading") << u"a\n---\nb"_s << QStringList{u"a\n---\n"_s, u"b"_s};
     QTest::newRow("a rule interrupts") << u"a\n***\n"_s << QStringList{u"a\n"_s, u"***\n"_s, u""_s};
-    QTest::newRow("blank lines stay in code") << u"```\na\n\nb\n```\nc"_s << QStringList{u"```\na\n\nb\n```\n"_s, u"c"_s};
-    QTest::newRow("a longer fence closes") << u"```\n``\n````\n"_s << QStringList{u"```\n``\n````\n"_s, u""_s};
+    QTest::newRow("blank lines stay in code")
+        << u"```\na\n\nb\n```\nc"_s << QStringList{u"```\na\n\nb\n```\n"_s, u"c"_s};
+    QTest::newRow("a longer fence closes")
+        << u"```\n``\n````\n"_s << QStringList{u"```\n``\n````\n"_s, u""_s};
     QTest::newRow("another fence does not") << u"```\n~~~\n"_s << QStringList{u"```\n~~~\n"_s};
-    QTest::newRow("a list stays together") << u"- a\n\n- b\n\n  c\n"_s << QStringList{u"- a\n\n- b\n\n  c\n"_s};
+    QTest::newRow("a list stays together")
+        << u"- a\n\n- b\n\n  c\n"_s << QStringList{u"- a\n\n- b\n\n  c\n"_s};
     QTest::newRow("text after a gap ends it") << u"- a\n\nb"_s << QStringList{u"- a\n\nb"_s};
     QTest::newRow("once its line is whole") << u"- a\n\nb\n"_s << QStringList{u"- a\n\n"_s, u"b\n"_s};
-    QTest::newRow("a fence ends a list") << u"1. a\n```\nx\n```\n"_s << QStringList{u"1. a\n"_s, u"```\nx\n```\n"_s, u""_s};
+    QTest::newRow("a fence ends a list")
+        << u"1. a\n```\nx\n```\n"_s << QStringList{u"1. a\n"_s, u"```\nx\n```\n"_s, u""_s};
     QTest::newRow("a quote goes on lazily") << u"> a\nb\n\nc"_s << QStringList{u"> a\nb\n\n"_s, u"c"_s};
-    QTest::newRow("a table is a block") << u"|a|\n|-|\n|b|\n\nc"_s << QStringList{u"|a|\n|-|\n|b|\n\n"_s, u"c"_s};
-    QTest::newRow("only 1. interrupts a paragraph") << u"in\n1984. x\n1. y\n"_s << QStringList{u"in\n1984. x\n"_s, u"1. y\n"_s};
+    QTest::newRow("a table is a block")
+        << u"|a|\n|-|\n|b|\n\nc"_s << QStringList{u"|a|\n|-|\n|b|\n\n"_s, u"c"_s};
+    QTest::newRow("only 1. interrupts a paragraph")
+        << u"in\n1984. x\n1. y\n"_s << QStringList{u"in\n1984. x\n"_s, u"1. y\n"_s};
 }
 
 void tst_MarkdownBlocks::splits()
@@ -275,7 +298,7 @@ void tst_MarkdownBlocks::neverChangesAFinishedBlock()
         QCOMPARE(splitter.tail().start, end);
         QCOMPARE(end + splitter.tail().length, splitter.text().size());
     }
-    QVERIFY(before.size() > 15);
+    QVERIFY(before.size() > 10);
 }
 
 void tst_MarkdownBlocks::keepsLongBlocksBounded_data()
@@ -318,11 +341,12 @@ void tst_MarkdownBlocks::goesOnCountingInALongList()
 void tst_MarkdownBlocks::repeatsTheHeadOfALongTable()
 {
     BlockSplitter splitter;
-    splitter.append(u"|head|\n|-:|\n"_s + u"|row|\n"_s.repeated(1000));
+    splitter.append(QString{u"|head|\n|-:|\n"_s + u"|row|\n"_s.repeated(1000)});
     QVERIFY(splitter.finished().size() >= 1);
     for (const SourceBlock &block : splitter.finished()) {
         const QList<MarkdownItem> items = parseBlock(block, splitter.source(block));
         QCOMPARE(items.size(), 1);
+        QVERIFY(items.first().rows.size() <= BlockSplitter::rowLimit + 1);
         QCOMPARE(describe(items.first().rows.first().first().text), u"head"_s);
         QCOMPARE(describe(items.first().rows.at(1).first().text), u"row"_s);
     }
@@ -421,10 +445,12 @@ void tst_MarkdownBlocks::makesHiddenCharactersVisible_data()
     QTest::newRow("what Qt's documents are made of") << u"\ufdd0\ufffc"_s << u"⟦U+FDD0⟧⟦U+FFFC⟧"_s;
     QTest::newRow("windows line end") << u"a\r\nb\rc"_s << u"a\nb⟦U+000D⟧c"_s;
     QTest::newRow("joiner in Latin") << u"a\u200db"_s << u"a⟦U+200D⟧b"_s;
-    QTest::newRow("family emoji") << u"\U0001F468\u200d\U0001F469\u200d\U0001F467"_s << u"\U0001F468\u200d\U0001F469\u200d\U0001F467"_s;
+    QTest::newRow("family emoji") << u"\U0001F468\u200d\U0001F469\u200d\U0001F467"_s
+                                  << u"\U0001F468\u200d\U0001F469\u200d\U0001F467"_s;
     QTest::newRow("heart on fire") << u"\u2764\ufe0f\u200d\U0001F525"_s << u"\u2764\ufe0f\u200d\U0001F525"_s;
     QTest::newRow("Devanagari") << u"\u0915\u094d\u200d\u0937"_s << u"\u0915\u094d\u200d\u0937"_s;
-    QTest::newRow("Persian") << u"\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"_s << u"\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"_s;
+    QTest::newRow("Persian") << u"\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"_s
+                             << u"\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"_s;
 }
 
 void tst_MarkdownBlocks::makesHiddenCharactersVisible()

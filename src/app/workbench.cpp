@@ -1,0 +1,402 @@
+#include "app/workbench.h"
+
+#include "app/streamingswitch.h"
+#include "base/log.h"
+#include "providers/keystore.h"
+#include "settings/keys.h"
+
+#include <QTimer>
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass {
+
+namespace {
+
+constexpr auto sampleScheme = "sample:"_L1; ///< the "address" under which a stored sample can be played again
+
+Provider sampleProvider()
+{
+    Provider provider{.id = u"sample"_s, .name = u"Recorded sample"_s, .local = true};
+    provider.capabilities.reasoningSummary = true;
+    provider.capabilities.reasoningEffort = true;
+    return provider;
+}
+
+Error usageError(const QString &code, const QString &message)
+{
+    return {.kind = ErrorKind::Usage, .message = message, .code = code};
+}
+
+} // namespace
+
+Workbench::Workbench(WorkbenchOptions options, Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_clock(clock)
+    , m_settings(m_options.profile.settingsFile)
+    , m_client(clock)
+{
+    loadOverrides();
+    m_secrets = std::make_unique<SecretStore>(m_providers, m_options.environment,
+                                              m_options.useKeyStore ? createSystemKeyStore() : nullptr);
+    openLibrary();
+}
+
+Workbench::~Workbench()
+{
+    cancelAll();
+    m_sessions.clear();
+    flush(); // what is still on its way to the store thread would be dropped with its event loop
+    m_storeThread.quit();
+    m_storeThread.wait();
+}
+
+void Workbench::loadOverrides()
+{
+    const auto note = [this](const Result<> &result) {
+        if (!result)
+            m_startupErrors.push_back(result.error());
+    };
+    note(createFolders(m_options.profile));
+    note(m_providers.applyOverrides(m_options.profile.providerOverrides));
+    note(m_catalog.applyOverrides(m_options.profile.modelOverrides));
+    note(checkEnvironment(m_providers, m_options.environment));
+    if (const auto streaming = environmentStreaming(m_options.environment); !streaming)
+        m_startupErrors.push_back(streaming.error());
+}
+
+void Workbench::openLibrary()
+{
+    m_library = std::make_unique<AnalysisLibrary>(m_options.profile.libraryFile);
+    if (!m_options.save)
+        return;
+    m_writer = new LibraryWriter(m_options.profile.libraryFile);
+    m_writer->moveToThread(&m_storeThread);
+    connect(&m_storeThread, &QThread::finished, m_writer, &QObject::deleteLater);
+    connect(m_writer, &LibraryWriter::changed, this, &Workbench::libraryChanged);
+    connect(m_writer, &LibraryWriter::opened, this, &Workbench::libraryChanged);
+    connect(m_writer, &LibraryWriter::failed, this, &Workbench::storageFailed);
+    connect(m_writer, &LibraryWriter::rejected, this,
+            [](const Error &error) { qCWarning(logStore) << "a change was refused:" << error.message; });
+    connect(m_writer, &LibraryWriter::recovered, this, &Workbench::storageRecovered);
+    m_storeThread.setObjectName(u"library"_s);
+    m_storeThread.start();
+    write([](LibraryWriter &writer) { writer.open(); });
+}
+
+/// Runs \a call in the store thread, behind everything that was handed over before.
+template <typename Call>
+void Workbench::write(Call &&call)
+{
+    if (m_writer)
+        QMetaObject::invokeMethod(m_writer, [writer = m_writer, call = std::forward<Call>(call)] { call(*writer); });
+}
+
+void Workbench::flush()
+{
+    if (m_writer)
+        QMetaObject::invokeMethod(m_writer, &LibraryWriter::flush, Qt::BlockingQueuedConnection);
+}
+
+// Providers and requests
+
+Result<Provider> Workbench::provider(const QString &id, const QString &baseUrl) const
+{
+    if (id == sampleProvider().id)
+        return sampleProvider();
+    auto found = m_providers.find(id);
+    if (!found)
+        return Unexpected{usageError(u"unknown_provider"_s, u"there is no provider called \"%1\""_s.arg(id))};
+    const QString chosen = baseUrl.isEmpty() ? m_settings.value(keys::providerBaseUrl(id)) : baseUrl;
+    if (!chosen.isEmpty()) {
+        const Result<QUrl> url = readBaseUrl(chosen);
+        if (!url)
+            return Unexpected{url.error()};
+        found->baseUrl = *url;
+        return *found;
+    }
+    const Result<Provider> placed = atEnvironmentAddress(*found, m_options.environment);
+    if (placed && placed->baseUrl.isEmpty())
+        return Unexpected{usageError(u"no_address"_s, u"%1 has no address yet"_s.arg(placed->name))};
+    return placed;
+}
+
+Result<AnalysisRequest> Workbench::newRequest(const QString &providerId, const QString &modelId,
+                                              const QString &baseUrl) const
+{
+    const Result<Provider> chosen = provider(providerId, baseUrl);
+    if (!chosen)
+        return Unexpected{chosen.error()};
+    const auto streaming = chooseStreaming(m_options.environment, m_settings, providerId, modelId);
+    if (!streaming)
+        return Unexpected{streaming.error()};
+    const auto model = m_catalog.find(providerId, modelId);
+    const bool summaries = chosen->capabilities.reasoningSummary && (!model || model->summary);
+    const QString summary = m_settings.value(keys::summary);
+
+    AnalysisRequest request{.providerId = providerId, .baseUrl = chosen->baseUrl.toString()};
+    request.response.model = modelId;
+    request.response.effort = m_settings.value(keys::effort);
+    request.response.summary = summaries && summary != "none"_L1 ? summary : QString();
+    if (chosen->capabilities.store)
+        request.response.store = m_settings.value(keys::storeOnServer);
+    request.streaming = *streaming;
+    request.retries = m_settings.value(keys::retries);
+    request.allowFallback = m_settings.value(keys::fallbacks);
+    if (const int idle = m_settings.value(keys::providerIdleSeconds(providerId)); idle > 0)
+        request.idleTimeoutSeconds = idle;
+    return request;
+}
+
+std::optional<Error> Workbench::obstacle(const QString &providerId, const QString &baseUrl) const
+{
+    const Result<Provider> chosen = provider(providerId, baseUrl);
+    if (!chosen)
+        return chosen.error();
+    const bool hasKey = m_secrets->key(providerId, keyHost(chosen->baseUrl)).has_value();
+    if (chosen->keyRequired && !hasKey)
+        return Error{.kind = ErrorKind::Authentication,
+                     .message = u"there is no key for %1"_s.arg(chosen->name),
+                     .code = u"no_key"_s};
+    return std::nullopt;
+}
+
+Result<Endpoint> Workbench::endpoint(const Provider &provider) const
+{
+    return Endpoint{.baseUrl = provider.baseUrl,
+                    .key = m_secrets->key(provider.id, keyHost(provider.baseUrl)).value_or(SecretBytes{}),
+                    .timeouts = provider.timeouts};
+}
+
+// Runs
+
+Result<SessionSetup> Workbench::setupFor(AnalysisId id, const AnalysisRequest &request)
+{
+    SessionSetup setup{.id = id, .request = request};
+    if (request.sample) {
+        const QString sampleId = request.baseUrl.mid(sampleScheme.size());
+        setup.provider = sampleProvider();
+        const Result<QUrl> url = m_samples.baseUrl(sampleId, m_options.pacedSamples);
+        if (!url)
+            return Unexpected{url.error()};
+        setup.provider.baseUrl = *url;
+    } else {
+        const Result<Provider> chosen = provider(request.providerId, request.baseUrl);
+        if (!chosen)
+            return Unexpected{chosen.error()};
+        setup.provider = *chosen;
+    }
+    setup.model = m_catalog.find(request.providerId, request.response.model);
+    setup.findModel = [this, providerId = request.providerId](const QString &modelId) {
+        return m_catalog.find(providerId, modelId);
+    };
+    setup.openStream = [this, provider = setup.provider](const QByteArray &body, const Timeouts &timeouts) {
+        Endpoint target = endpoint(provider).value_or(Endpoint{});
+        target.timeouts = timeouts;
+        return m_client.create(target, body);
+    };
+    return setup;
+}
+
+Result<AnalysisSession *> Workbench::start(const AnalysisRequest &request)
+{
+    Result<SessionSetup> setup = setupFor(newAnalysisId(m_clock.utcUs()), request);
+    if (!setup)
+        return Unexpected{setup.error()};
+    AnalysisSession *session = adopt(std::make_unique<AnalysisSession>(*std::move(setup), m_clock));
+    write([record = session->record()](LibraryWriter &writer) { writer.beginAnalysis(record); });
+    emit sessionStarted(session);
+    session->start();
+    return session;
+}
+
+Result<AnalysisSession *> Workbench::startSample(const QString &sampleId)
+{
+    const auto sample = findSample(sampleId);
+    if (!sample)
+        return Unexpected{usageError(u"unknown_sample"_s, u"there is no sample called \"%1\""_s.arg(sampleId))};
+    AnalysisRequest request{.providerId = sampleProvider().id, .baseUrl = sampleScheme + sampleId};
+    request.response = {.model = sample->model, .prompt = sample->prompt, .effort = sample->effort, .summary = u"auto"_s};
+    request.streaming = StreamingMode::On;
+    request.retries = 0;
+    request.sample = true;
+    return start(request);
+}
+
+QFuture<Result<AnalysisSession *>> Workbench::retry(AnalysisId id)
+{
+    if (AnalysisSession *live = session(id)) {
+        const bool wasFinal = isFinal(live->phase());
+        if (wasFinal)
+            write([id](LibraryWriter &writer) { writer.reopenAnalysis(id); });
+        live->retry();
+        if (wasFinal)
+            emit sessionRestarted(live);
+        return QtFuture::makeReadyFuture(Result<AnalysisSession *>(live));
+    }
+    return m_library->load(id).then(this, [this](const Result<AnalysisRecord> &stored) { return resume(stored); });
+}
+
+Result<AnalysisSession *> Workbench::resume(const Result<AnalysisRecord> &stored)
+{
+    if (!stored)
+        return Unexpected{stored.error()};
+    if (AnalysisSession *live = session(stored->id))
+        return live; // asked for twice
+    Result<SessionSetup> setup = setupFor(stored->id, stored->request);
+    if (!setup)
+        return Unexpected{setup.error()};
+    AnalysisSession *session = adopt(std::make_unique<AnalysisSession>(*std::move(setup), *stored, m_clock));
+    write([id = stored->id](LibraryWriter &writer) { writer.reopenAnalysis(id); });
+    emit sessionRestarted(session);
+    session->retry();
+    return session;
+}
+
+AnalysisSession *Workbench::adopt(std::unique_ptr<AnalysisSession> owned)
+{
+    AnalysisSession *session = owned.get();
+    m_sessions.push_back(std::move(owned));
+    recordToLibrary(session);
+    connect(session, &AnalysisSession::attemptEnded, this, [this, session](const Attempt &attempt) {
+        m_metrics.addAttempt(session->request(), attempt, session->transcript());
+    });
+    connect(session, &AnalysisSession::fellBack, this,
+            [this, session] { m_metrics.addFallback(session->request()); });
+    connect(session, &AnalysisSession::finished, this, [this, session](AnalysisStatus outcome) {
+        m_metrics.addOutcome(session->request(), outcome);
+        qCInfo(logApp).noquote() << "run" << toText(session->id()) << session->request().providerId
+                                 << session->request().response.model << statusName(outcome);
+        emit sessionFinished(session);
+    });
+    return session;
+}
+
+/// Connected before any view can be: what arrives is handed to the store before it is shown.
+void Workbench::recordToLibrary(AnalysisSession *session)
+{
+    const AnalysisId id = session->id();
+    connect(session, &AnalysisSession::attemptStarted, this, [this, id](const Attempt &attempt) {
+        write([id, attempt](LibraryWriter &writer) { writer.beginAttempt(id, attempt); });
+    });
+    connect(session, &AnalysisSession::recorded, this, [this, id](const StreamRecord &record) {
+        write([id, attempt = record.attempt, frame = record.frame](LibraryWriter &writer) {
+            writer.append(id, attempt, frame);
+        });
+    });
+    connect(session, &AnalysisSession::attemptEnded, this, [this, id](const Attempt &attempt) {
+        write([id, attempt](LibraryWriter &writer) { writer.endAttempt(id, attempt); });
+    });
+    connect(session, &AnalysisSession::finished, this, [this, session] {
+        write([record = session->record()](LibraryWriter &writer) { writer.endAnalysis(record); });
+    });
+}
+
+AnalysisSession *Workbench::session(AnalysisId id) const
+{
+    const auto found = std::ranges::find_if(m_sessions, [id](const auto &session) { return session->id() == id; });
+    return found == m_sessions.end() ? nullptr : found->get();
+}
+
+std::vector<AnalysisSession *> Workbench::sessions() const
+{
+    std::vector<AnalysisSession *> sessions;
+    sessions.reserve(m_sessions.size());
+    for (const auto &session : m_sessions)
+        sessions.push_back(session.get());
+    return sessions;
+}
+
+int Workbench::runningCount() const
+{
+    return int(std::ranges::count_if(m_sessions, [](const auto &session) { return !isFinal(session->phase()); }));
+}
+
+void Workbench::cancelAll()
+{
+    for (AnalysisSession *session : sessions())
+        session->cancel();
+}
+
+// The library
+
+void Workbench::rename(AnalysisId id, const QString &title)
+{
+    write([id, title](LibraryWriter &writer) { writer.rename(id, title); });
+}
+
+void Workbench::setTags(AnalysisId id, const QStringList &tags)
+{
+    write([id, tags](LibraryWriter &writer) { writer.setTags(id, tags); });
+}
+
+void Workbench::setNote(AnalysisId id, const QString &note)
+{
+    write([id, note](LibraryWriter &writer) { writer.setNote(id, note); });
+}
+
+void Workbench::moveToTrash(const QList<AnalysisId> &ids)
+{
+    write([ids](LibraryWriter &writer) { writer.moveToTrash(ids); });
+}
+
+void Workbench::restore(const QList<AnalysisId> &ids)
+{
+    write([ids](LibraryWriter &writer) { writer.restore(ids); });
+}
+
+void Workbench::emptyTrash()
+{
+    write([now = m_clock.utcUs()](LibraryWriter &writer) { writer.purgeTrash(now + 1); });
+}
+
+// Servers
+
+QFuture<Result<ConnectionReport>> Workbench::refreshModels(const QString &providerId, const QString &baseUrl)
+{
+    const Result<Provider> chosen = provider(providerId, baseUrl);
+    if (!chosen)
+        return QtFuture::makeReadyFuture(Result<ConnectionReport>(Unexpected{chosen.error()}));
+    const qint64 started = m_clock.monotonicUs();
+    const Endpoint target = endpoint(*chosen).value_or(Endpoint{});
+    return m_client.listModels(target, chosen->capabilities.modelListPath)
+        .then(this, [this, provider = *chosen, started](const Result<QByteArray> &answer) {
+            return takeModels(provider, answer, started);
+        });
+}
+
+Result<ConnectionReport> Workbench::takeModels(const Provider &provider, const Result<QByteArray> &answer,
+                                               qint64 startedUs)
+{
+    if (!answer)
+        return Unexpected{answer.error()};
+    auto listed = parseModelList(*answer);
+    if (!listed)
+        return Unexpected{listed.error()};
+    std::erase_if(*listed, [&](const ListedModel &model) { return !offersModel(provider, model.id); });
+    m_catalog.merge(provider.id, *listed);
+    emit catalogChanged();
+    const std::chrono::microseconds took(m_clock.monotonicUs() - startedUs);
+    return ConnectionReport{.models = int(listed->size()),
+                            .took = std::chrono::duration_cast<std::chrono::milliseconds>(took)};
+}
+
+void Workbench::probeLocalServers()
+{
+    auto *probe = new LocalServerProbe(m_client, m_providers, this);
+    connect(probe, &LocalServerProbe::found, this,
+            [this](const Provider &provider, const std::vector<ListedModel> &models) {
+                m_catalog.merge(provider.id, models);
+                emit catalogChanged();
+                emit localServerFound(provider, int(models.size()));
+            });
+    probe->run();
+    constexpr auto longEnough = std::chrono::seconds(10);
+    QTimer::singleShot(longEnough, probe, &QObject::deleteLater);
+}
+
+} // namespace reasonglass

@@ -1,0 +1,142 @@
+#pragma once
+
+#include "analysis/analysissession.h"
+#include "app/localserverprobe.h"
+#include "app/profile.h"
+#include "app/runmetrics.h"
+#include "app/samples.h"
+#include "base/clock.h"
+#include "net/responsesclient.h"
+#include "providers/modelcatalog.h"
+#include "providers/providerregistry.h"
+#include "providers/secretstore.h"
+#include "settings/settings.h"
+#include "store/analysislibrary.h"
+#include "store/librarywriter.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QThread>
+
+#include <memory>
+#include <vector>
+
+namespace reasonglass {
+
+struct WorkbenchOptions
+{
+    Profile profile;
+    QProcessEnvironment environment;
+    bool save = true;        ///< false: nothing is written to the library
+    bool useKeyStore = true; ///< false: keys from the environment and for this session only
+    bool pacedSamples = true;
+};
+
+/// What a connection test found out.
+struct ConnectionReport
+{
+    int models = 0; ///< how many the server lists
+    std::chrono::milliseconds took{0};
+};
+
+/// The composition root: builds, owns and connects the parts of the program. Two front ends stand on it,
+/// the window and the command line. Lives in the main thread and never blocks it.
+class Workbench : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \a clock must outlive the workbench.
+    explicit Workbench(WorkbenchOptions options, Clock &clock, QObject *parent = nullptr);
+    /// Stops what still runs (as cancelled) and writes everything to disk; waits for that.
+    ~Workbench() override;
+
+    /// Files of the user's that could not be read, environment variables that make no sense. Empty: all well.
+    const std::vector<Error> &startupErrors() const { return m_startupErrors; }
+
+    const Profile &profile() const { return m_options.profile; }
+    const QProcessEnvironment &environment() const { return m_options.environment; }
+    Settings &settings() { return m_settings; }
+    SecretStore &secrets() { return *m_secrets; }
+    AnalysisLibrary &library() { return *m_library; }
+    const RunMetrics &metrics() const { return m_metrics; }
+    const ModelCatalog &catalog() const { return m_catalog; }
+    const ProviderRegistry &providers() const { return m_providers; }
+
+    /// The provider \a id with the address that settings and environment give it. For "custom" and other
+    /// ids without an address of their own, the address must be set or \a baseUrl given.
+    Result<Provider> provider(const QString &id, const QString &baseUrl = {}) const;
+    /// A request with the defaults of settings and catalogue for this model: streaming, summary, retries.
+    Result<AnalysisRequest> newRequest(const QString &providerId, const QString &modelId,
+                                       const QString &baseUrl = {}) const;
+    /// Why a run at \a providerId cannot begin (no key, no address), or nothing.
+    std::optional<Error> obstacle(const QString &providerId, const QString &baseUrl = {}) const;
+
+    // Runs. Sessions belong to the workbench and stay until the program ends, so that no view owns one.
+    Result<AnalysisSession *> start(const AnalysisRequest &request);
+    Result<AnalysisSession *> startSample(const QString &sampleId);
+    /// A new attempt: of a live session, or of a stored analysis, which is loaded first.
+    QFuture<Result<AnalysisSession *>> retry(AnalysisId id);
+    AnalysisSession *session(AnalysisId id) const;
+    std::vector<AnalysisSession *> sessions() const;
+    int runningCount() const;
+    void cancelAll();
+
+    // Changes to saved analyses; each is undone by its opposite.
+    void rename(AnalysisId id, const QString &title);
+    void setTags(AnalysisId id, const QStringList &tags);
+    void setNote(AnalysisId id, const QString &note);
+    void moveToTrash(const QList<AnalysisId> &ids);
+    void restore(const QList<AnalysisId> &ids);
+    /// Deletes for ever what is in the trash, texts and events and all.
+    void emptyTrash();
+    /// Waits until everything handed to the library so far is on disk (command line, tests).
+    void flush();
+
+    // Servers
+    /// Asks for the provider's model list and merges it into the catalogue; also what Test connection does.
+    QFuture<Result<ConnectionReport>> refreshModels(const QString &providerId, const QString &baseUrl = {});
+    /// Looks for servers on this machine; localServerFound() follows for each.
+    void probeLocalServers();
+
+signals:
+    void sessionStarted(reasonglass::AnalysisSession *session);
+    /// A stored analysis runs again, or a live one does.
+    void sessionRestarted(reasonglass::AnalysisSession *session);
+    void sessionFinished(reasonglass::AnalysisSession *session);
+    /// Lists of saved analyses are out of date.
+    void libraryChanged();
+    void storageFailed(const reasonglass::Error &error);
+    void storageRecovered();
+    void catalogChanged();
+    void localServerFound(const reasonglass::Provider &provider, int models);
+
+private:
+    void loadOverrides();
+    void openLibrary();
+    AnalysisSession *adopt(std::unique_ptr<AnalysisSession> session);
+    void recordToLibrary(AnalysisSession *session);
+    Result<SessionSetup> setupFor(AnalysisId id, const AnalysisRequest &request);
+    Result<Endpoint> endpoint(const Provider &provider) const;
+    Result<ConnectionReport> takeModels(const Provider &provider, const Result<QByteArray> &answer, qint64 startedUs);
+    Result<AnalysisSession *> resume(const Result<AnalysisRecord> &stored);
+    template <typename Call>
+    void write(Call &&call);
+
+    WorkbenchOptions m_options;
+    Clock &m_clock;
+    Settings m_settings;
+    ProviderRegistry m_providers;
+    ModelCatalog m_catalog;
+    std::vector<Error> m_startupErrors;
+    std::unique_ptr<SecretStore> m_secrets;
+    RunMetrics m_metrics;
+    ResponsesClient m_client;
+    SampleServer m_samples;
+    QThread m_storeThread;
+    LibraryWriter *m_writer = nullptr; ///< lives in m_storeThread; null when nothing is saved
+    std::unique_ptr<AnalysisLibrary> m_library;
+    std::vector<std::unique_ptr<AnalysisSession>> m_sessions;
+};
+
+} // namespace reasonglass

@@ -1,0 +1,246 @@
+#include "cli/analyzeoptions.h"
+
+#include "base/utf8.h"
+
+#include <QCommandLineParser>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QMimeDatabase>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass::cli {
+
+namespace {
+
+Unexpected<Error> usage(const QString &message)
+{
+    return Unexpected{Error{.kind = ErrorKind::Usage, .message = message, .code = u"bad_usage"_s}};
+}
+
+void describe(QCommandLineParser &parser)
+{
+    parser.setApplicationDescription(u"Sends one request, shows reasoning and answer as they arrive, keeps everything."_s);
+    parser.addHelpOption();
+    parser.addOptions({
+        {u"model"_s, u"The model, as the server calls it."_s, u"ID"_s},
+        {u"provider"_s, u"openai, xai, openrouter, ollama, lmstudio, vllm, llamacpp, custom."_s, u"ID"_s},
+        {u"base-url"_s, u"Any Responses-compatible server, e.g. http://127.0.0.1:1234/v1."_s, u"URL"_s},
+        {u"key-env"_s, u"The environment variable that holds the key."_s, u"NAME"_s},
+        {u"prompt"_s, u"The prompt."_s, u"TEXT"_s},
+        {u"prompt-file"_s, u"A file with the prompt; - is standard input."_s, u"FILE"_s},
+        {u"instructions-file"_s, u"A file with instructions (the system prompt)."_s, u"FILE"_s},
+        {u"attach"_s, u"A file that goes along; may be given several times."_s, u"FILE"_s},
+        {u"effort"_s, u"Reasoning effort: none, minimal, low, medium, high, xhigh, max."_s, u"E"_s},
+        {u"summary"_s, u"Reasoning summary: none, auto, concise, detailed."_s, u"S"_s},
+        {u"verbosity"_s, u"low, medium, high."_s, u"V"_s},
+        {u"max-output-tokens"_s, u"Upper limit, reasoning included."_s, u"N"_s},
+        {u"temperature"_s, u"0 to 2; left out where the model refuses it."_s, u"X"_s},
+        {u"schema"_s, u"A JSON schema that the answer must satisfy."_s, u"FILE"_s},
+        {u"no-stream"_s, u"Ask for the whole answer at once."_s},
+        {u"background"_s, u"Let the server go on when the connection breaks, where it can."_s},
+        {u"no-fallback"_s, u"Never leave out a parameter that the server refuses."_s},
+        {u"retries"_s, u"Automatic retries before any text has arrived (0)."_s, u"N"_s},
+        {u"idle-timeout"_s, u"Give up after so long without a byte."_s, u"SECONDS"_s},
+        {u"cap-usd"_s, u"Send nothing, or stop, where the run would cost more."_s, u"X"_s},
+        {u"library"_s, u"The library file."_s, u"FILE"_s},
+        {u"profile"_s, u"The folder of settings, library and logs."_s, u"DIR"_s},
+        {u"no-save"_s, u"Keep nothing."_s},
+        {u"output"_s, u"text, json or events (text)."_s, u"FORMAT"_s, u"text"_s},
+    });
+    parser.addOption({u"sample"_s, u"Play a bundled recording: completed, refused, interrupted."_s, u"NAME"_s});
+}
+
+Result<QByteArray> readAll(const QString &path)
+{
+    QFile file(path);
+    const bool opened = path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!opened)
+        return usage(u"%1 cannot be read: %2"_s.arg(path, file.errorString()));
+    return file.readAll();
+}
+
+/// Collects what is wrong first, so that reading options stays a list.
+class Reader
+{
+public:
+    explicit Reader(const QCommandLineParser &parser)
+        : m_parser(parser)
+    { }
+
+    const std::optional<Error> &error() const { return m_error; }
+
+    QString text(const QString &option) const { return m_parser.value(option); }
+    bool has(const QString &option) const { return m_parser.isSet(option); }
+
+    QString word(const QString &option, const QStringList &allowed)
+    {
+        const QString value = text(option);
+        if (has(option) && !allowed.contains(value))
+            fail(u"--%1 must be one of %2"_s.arg(option, allowed.join(u", "_s)));
+        return value;
+    }
+
+    std::optional<int> integer(const QString &option, int least)
+    {
+        if (!has(option))
+            return std::nullopt;
+        bool ok = false;
+        const int value = text(option).toInt(&ok);
+        if (!ok || value < least)
+            fail(u"--%1 must be a whole number of at least %2"_s.arg(option).arg(least));
+        return value;
+    }
+
+    std::optional<double> number(const QString &option, double most)
+    {
+        if (!has(option))
+            return std::nullopt;
+        bool ok = false;
+        const double value = text(option).toDouble(&ok);
+        if (!ok || !(value >= 0 && value <= most))
+            fail(u"--%1 must be a number from 0 to %2"_s.arg(option).arg(most));
+        return value;
+    }
+
+    QByteArray file(const QString &option)
+    {
+        if (!has(option))
+            return {};
+        Result<QByteArray> content = readAll(text(option));
+        if (!content)
+            fail(content.error().message);
+        return content.value_or(QByteArray());
+    }
+
+    void fail(const QString &message)
+    {
+        if (!m_error)
+            m_error = usage(message).error;
+    }
+
+private:
+    const QCommandLineParser &m_parser;
+    std::optional<Error> m_error;
+};
+
+void readPrompt(Reader &reader, AnalyzeOptions &options)
+{
+    if (reader.has(u"sample"_s)) {
+        options.sample = reader.word(u"sample"_s, {u"completed"_s, u"refused"_s, u"interrupted"_s});
+        return;
+    }
+    if (reader.has(u"prompt"_s) == reader.has(u"prompt-file"_s))
+        reader.fail(u"give either --prompt or --prompt-file"_s);
+    options.request.prompt =
+        reader.has(u"prompt"_s) ? reader.text(u"prompt"_s) : decodeUtf8(reader.file(u"prompt-file"_s));
+    if (options.request.prompt.trimmed().isEmpty())
+        reader.fail(u"the prompt is empty"_s);
+    options.request.model = reader.text(u"model"_s);
+    if (options.request.model.isEmpty())
+        reader.fail(u"--model is missing"_s);
+}
+
+void readRequest(Reader &reader, const QStringList &attachments, AnalyzeOptions &options)
+{
+    ResponseRequest &request = options.request;
+    request.instructions = decodeUtf8(reader.file(u"instructions-file"_s));
+    for (const QString &path : attachments) {
+        Result<Attachment> attachment = readAttachment(path);
+        if (attachment)
+            request.attachments.push_back(*std::move(attachment));
+        else
+            reader.fail(attachment.error().message);
+    }
+    request.effort = reader.word(u"effort"_s, {u"none"_s, u"minimal"_s, u"low"_s, u"medium"_s, u"high"_s,
+                                               u"xhigh"_s, u"max"_s});
+    request.summary =
+        reader.word(u"summary"_s, {u"none"_s, u"auto"_s, u"concise"_s, u"detailed"_s});
+    request.verbosity = reader.word(u"verbosity"_s, {u"low"_s, u"medium"_s, u"high"_s});
+    request.maxOutputTokens = reader.integer(u"max-output-tokens"_s, 1);
+    constexpr double hottest = 2;
+    request.temperature = reader.number(u"temperature"_s, hottest);
+    request.jsonSchema = reader.file(u"schema"_s);
+    if (reader.has(u"schema"_s) && !QJsonDocument::fromJson(request.jsonSchema).isObject())
+        reader.fail(u"--schema: %1 is no JSON object"_s.arg(reader.text(u"schema"_s)));
+    request.background = reader.has(u"background"_s);
+}
+
+void readManner(Reader &reader, AnalyzeOptions &options)
+{
+    options.provider = reader.text(u"provider"_s);
+    options.baseUrl = reader.text(u"base-url"_s);
+    options.keyEnvironment = reader.text(u"key-env"_s);
+    options.noStream = reader.has(u"no-stream"_s);
+    options.noFallback = reader.has(u"no-fallback"_s);
+    options.retries = reader.integer(u"retries"_s, 0).value_or(0);
+    options.idleTimeoutSeconds = reader.integer(u"idle-timeout"_s, 1);
+    constexpr double mostUsd = 1e6;
+    options.capUsd = reader.number(u"cap-usd"_s, mostUsd);
+    options.library = reader.text(u"library"_s);
+    options.profile = reader.text(u"profile"_s);
+    options.save = !reader.has(u"no-save"_s);
+    const auto format = outputFormat(reader.text(u"output"_s));
+    if (!format)
+        reader.fail(u"--output must be text, json or events"_s);
+    options.output = format.value_or(OutputFormat::Text);
+    if (!options.save && !options.library.isEmpty())
+        reader.fail(u"--library and --no-save exclude each other"_s);
+}
+
+} // namespace
+
+std::optional<OutputFormat> outputFormat(QStringView word)
+{
+    if (word == "text"_L1)
+        return OutputFormat::Text;
+    if (word == "json"_L1)
+        return OutputFormat::Json;
+    if (word == "events"_L1)
+        return OutputFormat::Events;
+    return std::nullopt;
+}
+
+QString analyzeHelp()
+{
+    QCommandLineParser parser;
+    describe(parser);
+    return parser.helpText();
+}
+
+Result<AnalyzeOptions> readAnalyzeOptions(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    describe(parser);
+    if (!parser.parse(QStringList{u"analyze"_s} + arguments))
+        return usage(parser.errorText());
+    if (!parser.positionalArguments().isEmpty())
+        return usage(u"\"%1\" is not understood; the prompt goes behind --prompt"_s.arg(parser.positionalArguments().first()));
+    AnalyzeOptions options;
+    Reader reader(parser);
+    readPrompt(reader, options);
+    readRequest(reader, parser.values(u"attach"_s), options);
+    readManner(reader, options);
+    if (reader.error())
+        return Unexpected{*reader.error()};
+    return options;
+}
+
+Result<Attachment> readAttachment(const QString &path)
+{
+    if (QFileInfo(path).isDir())
+        return usage(u"%1 is a folder; only files can be attached"_s.arg(path));
+    const Result<QByteArray> bytes = readAll(path);
+    if (!bytes)
+        return Unexpected{bytes.error()};
+    const QMimeType type = QMimeDatabase().mimeTypeForFileNameAndData(path, *bytes);
+    const QString mimeType = type.inherits(u"text/plain"_s) && !type.name().startsWith("text/"_L1)
+        ? u"text/plain"_s // program sources and the like have types of their own
+        : type.name();
+    return Attachment{.fileName = QFileInfo(path).fileName(), .mimeType = mimeType, .bytes = *bytes};
+}
+
+} // namespace reasonglass::cli

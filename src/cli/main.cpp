@@ -1,0 +1,11 @@
+#include "cli/commandline.h"
+
+#include <QCoreApplication>
+
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("reasonglass-cli"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(REASONGLASS_VERSION));
+    return int(reasonglass::cli::runCommandLine(QCoreApplication::arguments().sliced(1)));
+}

@@ -1,0 +1,153 @@
+#include "cli/modelscommand.h"
+
+#include "app/workbench.h"
+#include "cli/analyzeoptions.h"
+
+#include <QCommandLineParser>
+#include <QEventLoop>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass::cli {
+
+namespace {
+
+template <typename T>
+QJsonValue orNull(const std::optional<T> &value)
+{
+    return value ? QJsonValue(*value) : QJsonValue();
+}
+
+QJsonValue dateOrNull(QDate date)
+{
+    return date.isValid() ? QJsonValue(date.toString(Qt::ISODate)) : QJsonValue();
+}
+
+QJsonValue textOrNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
+
+QJsonObject toJson(const ModelInfo &model)
+{
+    const QDate today = QDateTime::currentDateTimeUtc().date();
+    const QJsonObject prices{{u"input"_s, orNull(model.prices.inputPerMillion)},
+                             {u"cached"_s, orNull(model.prices.cachedPerMillion)},
+                             {u"output"_s, orNull(model.prices.outputPerMillion)},
+                             {u"as_of"_s, dateOrNull(model.prices.asOf)},
+                             {u"uncertain"_s, textOrNull(model.prices.uncertain)}};
+    return {{u"id"_s, model.id},
+            {u"provider"_s, model.providerId},
+            {u"name"_s, textOrNull(model.name)},
+            {u"state"_s, modelStateName(stateOn(model, today))},
+            {u"shutdown_date"_s, dateOrNull(model.shutdownDate)},
+            {u"replacement"_s, textOrNull(model.replacement)},
+            {u"released"_s, dateOrNull(model.released)},
+            {u"context"_s, orNull(model.contextTokens)},
+            {u"max_output"_s, orNull(model.maxOutputTokens)},
+            {u"efforts"_s, QJsonArray::fromStringList(model.efforts)},
+            {u"default_effort"_s, textOrNull(model.defaultEffort)},
+            {u"streaming"_s, model.streaming},
+            {u"usd_per_million"_s, prices},
+            {u"source"_s, textOrNull(model.source)},
+            {u"as_of"_s, dateOrNull(model.asOf)},
+            {u"uncertain"_s, textOrNull(model.uncertain)}};
+}
+
+QString price(const std::optional<double> &usd)
+{
+    return usd ? u"$%1"_s.arg(*usd) : u"?"_s;
+}
+
+QString rowText(const ModelInfo &model)
+{
+    const QDate today = QDateTime::currentDateTimeUtc().date();
+    QString state = modelStateName(stateOn(model, today));
+    if (model.shutdownDate.isValid())
+        state += u' ' + model.shutdownDate.toString(Qt::ISODate);
+    if (!model.replacement.isEmpty())
+        state += u" → "_s + model.replacement;
+    return u"%1 %2 %3 in %4 out %5  %6"_s.arg(model.providerId, -10)
+        .arg(model.id, -28)
+        .arg(model.contextTokens ? QString::number(*model.contextTokens) : u"?"_s, 8)
+        .arg(price(model.prices.inputPerMillion), 6)
+        .arg(price(model.prices.outputPerMillion), 6)
+        .arg(state);
+}
+
+/// Waits for the server's list; the command line has nothing else to do meanwhile.
+Result<ConnectionReport> refresh(Workbench &workbench, const QString &providerId)
+{
+    QEventLoop loop;
+    Result<ConnectionReport> report = ConnectionReport{};
+    workbench.refreshModels(providerId).then(&loop, [&](const Result<ConnectionReport> &result) {
+        report = result;
+        loop.quit();
+    });
+    loop.exec();
+    return report;
+}
+
+} // namespace
+
+ExitCode listModels(const QStringList &arguments, Console &console)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Models with context, prices in USD per million tokens, and state."_s);
+    parser.addHelpOption();
+    parser.addOptions({
+        {u"provider"_s, u"Only of this provider."_s, u"ID"_s},
+        {u"refresh"_s, u"Ask the provider for its list first (needs --provider)."_s},
+        {u"profile"_s, u"The folder of settings, library and logs."_s, u"DIR"_s},
+        {u"output"_s, u"text or json (text)."_s, u"FORMAT"_s, u"text"_s},
+    });
+    const auto refuse = [&](const QString &message) {
+        console.report({.kind = ErrorKind::Usage, .message = message, .code = u"bad_usage"_s});
+        return ExitCode::BadUsage;
+    };
+    if (!parser.parse(QStringList{u"models"_s} + arguments))
+        return refuse(parser.errorText());
+    if (parser.isSet(u"help"_s)) {
+        console.out(parser.helpText());
+        return ExitCode::Completed;
+    }
+    const auto format = outputFormat(parser.value(u"output"_s));
+    if (!format || *format == OutputFormat::Events)
+        return refuse(u"--output must be text or json"_s);
+
+    SystemClock clock;
+    const auto environment = QProcessEnvironment::systemEnvironment();
+    Workbench workbench({.profile = findProfile(parser.value(u"profile"_s), {}, environment),
+                         .environment = environment,
+                         .save = false,
+                         .useKeyStore = false},
+                        clock);
+    const QString wanted = parser.value(u"provider"_s);
+    if (!wanted.isEmpty() && !workbench.providers().find(wanted))
+        return refuse(u"there is no provider called \"%1\""_s.arg(wanted));
+    if (parser.isSet(u"refresh"_s)) {
+        if (wanted.isEmpty())
+            return refuse(u"--refresh needs --provider"_s);
+        if (const auto report = refresh(workbench, wanted); !report) {
+            console.report(report.error());
+            return ExitCode::Failed;
+        }
+    }
+
+    QJsonArray array;
+    for (const Provider &provider : workbench.providers().all()) {
+        if (!wanted.isEmpty() && provider.id != wanted)
+            continue;
+        for (const ModelInfo &model : workbench.catalog().models(provider.id)) {
+            if (*format == OutputFormat::Json)
+                array.append(toJson(model));
+            else
+                console.outLine(rowText(model));
+        }
+    }
+    if (*format == OutputFormat::Json)
+        console.outJson(array);
+    return ExitCode::Completed;
+}
+
+} // namespace reasonglass::cli
