@@ -111,9 +111,9 @@ bool AnalysisListModel::setData(const QModelIndex &index, const QVariant &value,
         || !checkIndex(index, CheckIndexOption::IndexIsValid))
         return false;
     AnalysisRow &row = m_rows[std::size_t(index.row())].row;
-    if (std::exchange(row.title, title) != title) {
+    if (const QString oldTitle = std::exchange(row.title, title); oldTitle != title) {
         emit dataChanged(index, index);
-        emit renameRequested(row.id, title);
+        emit renameRequested(row.id, title, oldTitle);
     }
     return true;
 }

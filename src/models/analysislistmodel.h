@@ -71,7 +71,7 @@ signals:
     void loaded();
     /// The library could not be read; refresh() tries again.
     void failed(const reasonglass::Error &error);
-    void renameRequested(reasonglass::AnalysisId id, const QString &title);
+    void renameRequested(reasonglass::AnalysisId id, const QString &title, const QString &oldTitle);
 
 private:
     using Page = std::vector<SearchHit>;

@@ -294,7 +294,8 @@ void tst_AnalysisListModel::asksForARenameAndShowsItAtOnce()
     QVERIFY(model.setData(model.index(1), u" The second\nquestion "_s));
     QCOMPARE(renames.count(), 1);
     QCOMPARE(renames.first().first().value<AnalysisId>(), AnalysisId(2));
-    QCOMPARE(renames.first().last().toString(), u"The second question"_s);
+    QCOMPARE(renames.first().at(1).toString(), u"The second question"_s);
+    QCOMPARE(renames.first().at(2).toString(), u"Question 2"_s);
     QCOMPARE(model.index(1).data().toString(), u"The second question"_s);
 }
 

@@ -39,7 +39,7 @@ void addEventColumns()
 /// An event that has a bit of everything, for the tests that damage it.
 const QByteArray richEvent =
     R"({"sequence_number":9,"response":{"id":"r","status":"completed","model":"m","error":null,)"
-    R"("output":[{"type":"message","content":[{"type":"output_text","text":"a\u00e9\"","annotations":[{"a":[1]}]}]}],)"
+    R"("output":[{"type":"message","content":[{"type":"output_text","text":"a\u00e9\n","annotations":[{"a":[1]}]}]}],)"
     R"("usage":{"input_tokens":1,"output_tokens":2.0}},"type":"response.completed"})";
 
 } // namespace
@@ -134,9 +134,9 @@ void tst_ResponseParser::texts()
     QCOMPARE(parsed(R"({"delta":"a b",)" + reference + type + ".delta\"}"), kind + u" delta i 2.1 'a b'");
     QCOMPARE(parsed('{' + type + R"(.delta","delta":"a"})"), kind + u" delta - -1.-1 'a'");
     QCOMPARE(parsed('{' + type + R"(.delta","delta":null})"), kind + u" delta - -1.-1 ''");
-    QCOMPARE(parsed('{' + type + ".done\"," + reference + '"' + textKey + R"(":"whole"})"),
-             kind + u" done i 2.1 'whole'");
-    QCOMPARE(parsed(R"({")" + textKey + R"(":"",)" + type + ".done\"}"), kind + u" done - -1.-1 ''");
+    const auto field = [&](const QByteArray &text) { return '"' + textKey + "\":\"" + text + "\","; };
+    QCOMPARE(parsed('{' + reference + field("whole") + type + ".done\"}"), kind + u" done i 2.1 'whole'");
+    QCOMPARE(parsed('{' + field("") + type + ".done\"}"), kind + u" done - -1.-1 ''");
     // A `.done` that does not repeat the text must not wipe what was streamed.
     QCOMPARE(parsed('{' + type + R"(.done"})"), u"ignored response."_s + QString::fromLatin1(name) + u".done");
 }
@@ -412,17 +412,15 @@ void tst_ResponseParser::nullsEverywhereAreMissingValues()
 /// Every field of a rich event in turn becomes something else: read without a crash, never refused.
 void tst_ResponseParser::wrongTypesEverywhereAreMissingValues()
 {
-    const QList<QByteArray> fields{R"("completed")", R"([{"type":"message")", R"("message")", R"("r")", R"("m")",
+    const QList<QByteArray> fields{R"("completed")", R"("message")", R"("r")", R"("m")",
                                    R"("output_text")", "1,", "2.0", R"([{"a":[1]}])", "9,"};
     for (const QByteArray &field : fields) {
         const qsizetype at = richEvent.indexOf(field);
         QVERIFY(at >= 0);
-        if (field.startsWith("[{\"type"))
-            continue; // opens what it does not close
         const QByteArray tail = field.endsWith(',') ? "," : "";
-        for (const QByteArray &value : {"null", "true", "-1", "1.5", "\"text\"", "[]", "{}", "[[{}]]", "{\"a\":[1]}"}) {
+        for (const char *value : {"null", "true", "-1", "1.5", "\"text\"", "[]", "{}", "[[{}]]", "{\"a\":[1]}"}) {
             QByteArray changed = richEvent;
-            changed.replace(at, field.size(), value + tail);
+            changed.replace(at, field.size(), QByteArray(value + tail));
             QVERIFY2(parsed(changed) != u"refused", changed.constData());
         }
     }
@@ -564,7 +562,8 @@ void tst_ResponseParser::depthBombsAreSurvived()
     QFETCH(const QByteArray, close);
     constexpr int depth = 200'000;
     const QByteArray bomb = open.repeated(depth) + "1" + close.repeated(depth);
-    for (const QByteArray &key : {"x", "item", "response", "part", "error", "annotation", "delta"}) {
+    for (const char *name : {"x", "item", "response", "part", "error", "annotation", "delta"}) {
+        const QByteArray key = name;
         ResponseParser parser;
         // Refused or read over: what counts is that the stack holds and the next event is read.
         const bool known = bool(parser.parseEvent(R"({"type":"response.output_item.done",")" + key + "\":" + bomb + '}'));

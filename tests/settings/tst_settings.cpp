@@ -154,7 +154,7 @@ void tst_Settings::whatCannotBeReadIsTheDefault()
     QFETCH(const QByteArray, written);
     QFile file(path());
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("[general]\ntextZoom=" + written + "\n");
+    file.write("[%General]\ntextZoom=" + written + "\n");
     file.close();
     const Settings settings(path());
     QCOMPARE(settings.value(keys::textZoom), 100);

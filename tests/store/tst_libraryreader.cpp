@@ -460,7 +460,5 @@ void tst_LibraryReader::stopsVerifyingWhenTold()
     QCOMPARE(told, QList<qint64>({0, 1, 2}));
 }
 
-Q_DECLARE_METATYPE(reasonglass::ListQuery)
-
 QTEST_GUILESS_MAIN(tst_LibraryReader)
 #include "tst_libraryreader.moc"

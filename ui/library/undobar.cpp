@@ -18,9 +18,8 @@ UndoBar::UndoBar(QWidget *parent)
 {
     setObjectName(u"undoBar"_s);
     setAutoFillBackground(true);
-    setBackgroundRole(QPalette::ToolTipBase);
+    setBackgroundRole(QPalette::AlternateBase);
     m_what->setTextFormat(Qt::PlainText);
-    m_what->setForegroundRole(QPalette::ToolTipText);
     m_undo->setText(tr("&Undo"));
     m_undo->setIcon(outlineIcon(u"undo"_s));
     m_undo->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

@@ -1,0 +1,166 @@
+#include "ui/browser/runoptions.h"
+
+#include "ui/words/words.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QScreen>
+#include <QSpinBox>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass {
+
+namespace {
+
+constexpr int mostTokens = 1'000'000;
+constexpr double temperatureUnset = -0.1; ///< one step below the range, where the box shows its special text
+constexpr double highestTemperature = 2.0;
+
+void choose(QComboBox *box, const QVariant &value)
+{
+    box->setCurrentIndex(std::max(0, box->findData(value)));
+}
+
+} // namespace
+
+RunOptions::RunOptions(QWidget *parent)
+    : QFrame(parent, Qt::Popup)
+    , m_form(new QFormLayout(this))
+    , m_verbosity(new QComboBox)
+    , m_maxTokens(new QSpinBox)
+    , m_temperature(new QDoubleSpinBox)
+    , m_streaming(new QComboBox)
+    , m_store(new QCheckBox(tr("&Keep the response on the server")))
+    , m_temperatureNote(new QLabel(tr("Only without reasoning: choose the effort “none”.")))
+{
+    setFrameShape(QFrame::StyledPanel);
+    setAccessibleName(tr("Options of the run"));
+
+    m_verbosity->addItem(tr("model's default"), QString());
+    m_verbosity->addItem(tr("low"), u"low"_s);
+    m_verbosity->addItem(tr("medium"), u"medium"_s);
+    m_verbosity->addItem(tr("high"), u"high"_s);
+    m_maxTokens->setRange(0, mostTokens);
+    m_maxTokens->setSingleStep(1000);
+    m_maxTokens->setGroupSeparatorShown(true);
+    m_maxTokens->setSpecialValueText(tr("model's default"));
+    m_maxTokens->setToolTip(tr("Reasoning counts too: a low limit may leave nothing for the answer."));
+    m_temperature->setRange(temperatureUnset, highestTemperature);
+    m_temperature->setSingleStep(0.1);
+    m_temperature->setDecimals(1);
+    m_temperature->setValue(temperatureUnset);
+    m_temperature->setSpecialValueText(tr("model's default"));
+    m_streaming->addItem(tr("automatic"), int(StreamingMode::Auto));
+    m_streaming->addItem(tr("on"), int(StreamingMode::On));
+    m_streaming->addItem(tr("off: one answer at the end"), int(StreamingMode::Off));
+    m_temperatureNote->setForegroundRole(QPalette::PlaceholderText);
+
+    m_form->setContentsMargins(16, 16, 16, 16);
+    m_form->addRow(tr("&Verbosity"), m_verbosity);
+    m_form->addRow(tr("&Most output tokens"), m_maxTokens);
+    m_form->addRow(tr("&Temperature"), m_temperature);
+    m_form->addRow(QString(), m_temperatureNote);
+    m_form->addRow(tr("&Streaming"), m_streaming);
+    m_form->addRow(QString(), m_store);
+
+    connect(m_verbosity, &QComboBox::currentIndexChanged, this, &RunOptions::changed);
+    connect(m_streaming, &QComboBox::currentIndexChanged, this, &RunOptions::changed);
+    connect(m_maxTokens, &QSpinBox::valueChanged, this, &RunOptions::changed);
+    connect(m_temperature, &QDoubleSpinBox::valueChanged, this, &RunOptions::changed);
+    connect(m_store, &QCheckBox::toggled, this, &RunOptions::changed);
+}
+
+void RunOptions::show(QWidget *field, bool shown)
+{
+    field->setVisible(shown);
+    if (QWidget *label = m_form->labelForField(field))
+        label->setVisible(shown);
+}
+
+bool RunOptions::isShown(const QWidget *field) const
+{
+    return !field->isHidden();
+}
+
+void RunOptions::setModel(const Provider &provider, const ModelInfo &model)
+{
+    m_model = model;
+    m_providerTakesTemperature = provider.capabilities.temperature;
+    m_maxTokens->setMaximum(int(std::min<qint64>(model.maxOutputTokens.value_or(mostTokens), mostTokens)));
+    show(m_verbosity, provider.capabilities.verbosity && model.verbosity);
+    show(m_streaming, provider.capabilities.streaming && model.streaming);
+    show(m_store, provider.capabilities.store);
+    showTemperature();
+    emit changed();
+}
+
+void RunOptions::setEffort(const QString &effort)
+{
+    m_effort = effort.isEmpty() ? m_model.defaultEffort : effort;
+    showTemperature();
+    emit changed();
+}
+
+void RunOptions::showTemperature()
+{
+    const bool depends = m_model.temperature == TemperatureRule::OnlyWithoutReasoning;
+    const bool shown = m_providerTakesTemperature && m_model.temperature != TemperatureRule::Never;
+    show(m_temperature, shown);
+    m_temperature->setEnabled(!depends || m_effort == "none"_L1);
+    show(m_temperatureNote, shown && !m_temperature->isEnabled());
+}
+
+void RunOptions::fill(const AnalysisRequest &request)
+{
+    choose(m_verbosity, request.response.verbosity);
+    m_maxTokens->setValue(request.response.maxOutputTokens.value_or(0));
+    m_temperature->setValue(request.response.temperature.value_or(temperatureUnset));
+    choose(m_streaming, int(request.streaming));
+    m_store->setChecked(request.response.store.value_or(false));
+}
+
+void RunOptions::apply(AnalysisRequest &request) const
+{
+    ResponseRequest &response = request.response;
+    if (isShown(m_verbosity))
+        response.verbosity = m_verbosity->currentData().toString();
+    if (m_maxTokens->value() > 0)
+        response.maxOutputTokens = m_maxTokens->value();
+    if (isShown(m_temperature) && m_temperature->isEnabled() && m_temperature->value() >= 0)
+        response.temperature = m_temperature->value();
+    const auto streaming = StreamingMode(m_streaming->currentData().toInt());
+    if (isShown(m_streaming) && streaming != StreamingMode::Auto)
+        request.streaming = streaming;
+    if (isShown(m_store))
+        response.store = m_store->isChecked();
+}
+
+bool RunOptions::isChanged() const
+{
+    AnalysisRequest untouched;
+    AnalysisRequest chosen;
+    apply(chosen);
+    chosen.response.store.reset(); // has a default of its own in the settings
+    return chosen != untouched;
+}
+
+void RunOptions::openAt(const QWidget *button)
+{
+    adjustSize();
+    const QRect screen = button->screen()->availableGeometry();
+    const QPoint above = button->mapToGlobal(QPoint(0, 0)) - QPoint(0, height());
+    const QPoint below = button->mapToGlobal(QPoint(0, button->height()));
+    QPoint place = above.y() >= screen.top() ? above : below;
+    place.setX(std::clamp(place.x(), screen.left(), std::max(screen.left(), screen.right() - width())));
+    move(place);
+    QFrame::show();
+    focusNextChild();
+}
+
+} // namespace reasonglass

@@ -1,0 +1,68 @@
+#include "ui/style/colors.h"
+
+namespace reasonglass {
+
+namespace {
+
+QColor mixed(const QColor &a, const QColor &b, float shareOfB)
+{
+    const float shareOfA = 1.0F - shareOfB;
+    return QColor::fromRgbF(a.redF() * shareOfA + b.redF() * shareOfB, a.greenF() * shareOfA + b.greenF() * shareOfB,
+                            a.blueF() * shareOfA + b.blueF() * shareOfB);
+}
+
+/// A hue as text on Base: dark on light, light on dark.
+QColor readable(int hue, const QPalette &palette)
+{
+    return isDark(palette) ? QColor::fromHsl(hue, 130, 170) : QColor::fromHsl(hue, 170, 85);
+}
+
+} // namespace
+
+bool isDark(const QPalette &palette)
+{
+    return palette.color(QPalette::Base).lightness() < palette.color(QPalette::Text).lightness();
+}
+
+QColor mutedText(const QPalette &palette)
+{
+    return mixed(palette.color(QPalette::Text), palette.color(QPalette::Base), 0.35F);
+}
+
+QColor hairline(const QPalette &palette)
+{
+    return mixed(palette.color(QPalette::Window), palette.color(QPalette::WindowText), 0.16F);
+}
+
+QColor raised(const QPalette &palette)
+{
+    return mixed(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.05F);
+}
+
+QColor statusColor(AnalysisStatus status, const QPalette &palette)
+{
+    constexpr int green = 145;
+    constexpr int amber = 35;
+    constexpr int red = 5;
+    switch (status) {
+    case AnalysisStatus::Running:
+        return palette.color(QPalette::Link);
+    case AnalysisStatus::Completed:
+        return readable(green, palette);
+    case AnalysisStatus::Incomplete:
+    case AnalysisStatus::Interrupted:
+        return readable(amber, palette);
+    case AnalysisStatus::Failed:
+        return readable(red, palette);
+    case AnalysisStatus::Cancelled:
+        return mutedText(palette);
+    }
+    Q_UNREACHABLE();
+}
+
+QColor warningBackground(const QPalette &palette)
+{
+    return mixed(palette.color(QPalette::Base), QColor::fromHsl(40, 200, 128), 0.18F);
+}
+
+} // namespace reasonglass

@@ -1,0 +1,81 @@
+#include "ui/style/theme.h"
+
+#include <QApplication>
+#include <QPalette>
+#include <QStyle>
+#include <QStyleFactory>
+#include <QStyleHints>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass {
+
+namespace {
+
+/// The few colours a palette is made from.
+struct Scheme
+{
+    QColor window;
+    QColor base;
+    QColor button;
+    QColor text;
+    QColor disabled;
+    QColor accent;
+    QColor link;
+};
+
+const Scheme lightScheme{.window = QColor(0xf4f4f2),
+                         .base = QColor(0xffffff),
+                         .button = QColor(0xfafaf9),
+                         .text = QColor(0x1f2328),
+                         .disabled = QColor(0x9aa0a6),
+                         .accent = QColor(0x2f6f8f),
+                         .link = QColor(0x1f5f80)};
+
+// Soft, not black and white: long texts are read here.
+const Scheme darkScheme{.window = QColor(0x202427),
+                        .base = QColor(0x191c1f),
+                        .button = QColor(0x2b3034),
+                        .text = QColor(0xdfe3e6),
+                        .disabled = QColor(0x757c82),
+                        .accent = QColor(0x4a93b5),
+                        .link = QColor(0x7fbfdd)};
+
+QPalette paletteOf(const Scheme &scheme)
+{
+    QPalette palette(scheme.button, scheme.window);
+    palette.setColor(QPalette::Window, scheme.window);
+    palette.setColor(QPalette::Base, scheme.base);
+    palette.setColor(QPalette::AlternateBase, scheme.window);
+    palette.setColor(QPalette::Button, scheme.button);
+    palette.setColor(QPalette::ToolTipBase, scheme.button);
+    palette.setColor(QPalette::Highlight, scheme.accent);
+    palette.setColor(QPalette::HighlightedText, Qt::white);
+    palette.setColor(QPalette::Link, scheme.link);
+    palette.setColor(QPalette::LinkVisited, scheme.link);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText}) {
+        palette.setColor(role, scheme.text);
+        palette.setColor(QPalette::Disabled, role, scheme.disabled);
+    }
+    QColor placeholder = scheme.text;
+    placeholder.setAlphaF(0.6F);
+    palette.setColor(QPalette::PlaceholderText, placeholder);
+    return palette;
+}
+
+} // namespace
+
+void applyTheme(QApplication &application, const QString &theme)
+{
+    static const QString platformStyle = application.style()->objectName();
+    if (theme == "dark"_L1 || theme == "light"_L1) {
+        // Fusion draws everything from the palette; native styles would mix in colours of their own.
+        application.setStyle(QStyleFactory::create(u"fusion"_s));
+        application.setPalette(paletteOf(theme == "dark"_L1 ? darkScheme : lightScheme));
+    } else {
+        application.setStyle(QStyleFactory::create(platformStyle));
+        application.setPalette(QPalette());
+    }
+}
+
+} // namespace reasonglass

@@ -1,0 +1,163 @@
+#include "ui/words/words.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass::words {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("words", text);
+}
+
+struct Words
+{
+    const char *sentence;
+    const char *advice;
+};
+
+struct CodeRow
+{
+    QLatin1StringView code;
+    Words words;
+};
+
+// What is known more closely than by its kind. Codes are the program's own or OpenAI's.
+constexpr std::array codeRows{
+    CodeRow{"no_key"_L1,
+            {QT_TRANSLATE_NOOP("words", "There is no API key for this provider yet."),
+             QT_TRANSLATE_NOOP("words", "Add one in Settings, or set the provider's environment variable.")}},
+    CodeRow{"no_address"_L1,
+            {QT_TRANSLATE_NOOP("words", "This provider has no address yet."),
+             QT_TRANSLATE_NOOP("words", "Enter the server's address in Settings.")}},
+    CodeRow{"connection_refused"_L1,
+            {QT_TRANSLATE_NOOP("words", "Nothing answers at the server's address."),
+             QT_TRANSLATE_NOOP("words", "Check that the server is running and that the address is right.")}},
+    CodeRow{"host_not_found"_L1,
+            {QT_TRANSLATE_NOOP("words", "The server's name could not be found."),
+             QT_TRANSLATE_NOOP("words", "Check the network connection and the address in Settings.")}},
+    CodeRow{"tls_failed"_L1,
+            {QT_TRANSLATE_NOOP("words", "No secure connection could be made."),
+             QT_TRANSLATE_NOOP("words", "The server's certificate is not trusted, or something between you and it interferes.")}},
+    CodeRow{"connection_closed"_L1,
+            {QT_TRANSLATE_NOOP("words", "The connection broke."),
+             QT_TRANSLATE_NOOP("words", "What has arrived is kept. Retry sends the request again; it is paid for again.")}},
+    CodeRow{"stream_ended_early"_L1,
+            {QT_TRANSLATE_NOOP("words", "The answer stopped before its end."),
+             QT_TRANSLATE_NOOP("words", "What has arrived is kept. Retry sends the request again; it is paid for again.")}},
+    CodeRow{"idle_timeout"_L1,
+            {QT_TRANSLATE_NOOP("words", "The server has been silent for too long."),
+             QT_TRANSLATE_NOOP("words", "Some models think for many minutes: the limit is in Settings, Providers.")}},
+    CodeRow{"connect_timeout"_L1,
+            {QT_TRANSLATE_NOOP("words", "The server could not be reached in time."),
+             QT_TRANSLATE_NOOP("words", "Check the network connection and try again.")}},
+    CodeRow{"headers_timeout"_L1,
+            {QT_TRANSLATE_NOOP("words", "The server took the request but did not begin to answer."),
+             QT_TRANSLATE_NOOP("words", "Try again later.")}},
+    CodeRow{"cap_reached"_L1,
+            {QT_TRANSLATE_NOOP("words", "Stopped at the cost cap."),
+             QT_TRANSLATE_NOOP("words", "What has arrived is kept. Raise the cap to let it go on.")}},
+    CodeRow{"model_not_found"_L1,
+            {QT_TRANSLATE_NOOP("words", "The server does not know this model, or your key may not use it."),
+             QT_TRANSLATE_NOOP("words", "Refresh the model list (F5) and choose another.")}},
+};
+
+Words wordsFor(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Network:
+        return {QT_TRANSLATE_NOOP("words", "The network connection failed."),
+                QT_TRANSLATE_NOOP("words", "Check the connection and try again.")};
+    case ErrorKind::Timeout:
+        return {QT_TRANSLATE_NOOP("words", "The server did not answer in time."),
+                QT_TRANSLATE_NOOP("words", "Try again later.")};
+    case ErrorKind::RateLimited:
+        return {QT_TRANSLATE_NOOP("words", "The provider's rate limit is reached."),
+                QT_TRANSLATE_NOOP("words", "Wait a moment, then retry.")};
+    case ErrorKind::Quota:
+        return {QT_TRANSLATE_NOOP("words", "The account is out of credit or over its spending limit."),
+                QT_TRANSLATE_NOOP("words", "Add credit or raise the limit with the provider. Waiting does not help.")};
+    case ErrorKind::Authentication:
+        return {QT_TRANSLATE_NOOP("words", "The provider does not accept the key, or the key may not do this."),
+                QT_TRANSLATE_NOOP("words", "Check the key in Settings, and what the account is allowed to use.")};
+    case ErrorKind::Server:
+        return {QT_TRANSLATE_NOOP("words", "The server failed."),
+                QT_TRANSLATE_NOOP("words", "This is the provider's fault and usually passes: retry in a while.")};
+    case ErrorKind::Overloaded:
+        return {QT_TRANSLATE_NOOP("words", "The provider is overloaded."),
+                QT_TRANSLATE_NOOP("words", "Retry in some minutes, or choose another model.")};
+    case ErrorKind::Rejected:
+        return {QT_TRANSLATE_NOOP("words", "The server refused the request."),
+                QT_TRANSLATE_NOOP("words", "Change what its message names, then run it again.")};
+    case ErrorKind::NotFound:
+        return {QT_TRANSLATE_NOOP("words", "The server does not have what was asked for."),
+                QT_TRANSLATE_NOOP("words", "Check the model and the server's address.")};
+    case ErrorKind::TooLong:
+        return {QT_TRANSLATE_NOOP("words", "The prompt is too long for this model."),
+                QT_TRANSLATE_NOOP("words", "Shorten it, attach less, or choose a model with a larger context.")};
+    case ErrorKind::Policy:
+        return {QT_TRANSLATE_NOOP("words", "The provider refused the content."),
+                QT_TRANSLATE_NOOP("words", "Its usage policy forbids this request as it is.")};
+    case ErrorKind::Interrupted:
+        return {QT_TRANSLATE_NOOP("words", "The answer stopped before its end."),
+                QT_TRANSLATE_NOOP("words", "What has arrived is kept. Retry sends the request again; it is paid for again.")};
+    case ErrorKind::TooLarge:
+        return {QT_TRANSLATE_NOOP("words", "The answer is larger than this program takes."),
+                QT_TRANSLATE_NOOP("words", "What has arrived up to there is kept.")};
+    case ErrorKind::Protocol:
+        return {QT_TRANSLATE_NOOP("words", "The server's answer is not in the Responses format."),
+                QT_TRANSLATE_NOOP("words", "Check the address: it usually ends in /v1.")};
+    case ErrorKind::Usage:
+        return {QT_TRANSLATE_NOOP("words", "This cannot be done as asked."), ""};
+    case ErrorKind::Storage:
+        return {QT_TRANSLATE_NOOP("words", "The library could not be read or written."),
+                QT_TRANSLATE_NOOP("words", "Check the disk and the folder's permissions. Runs go on and are saved as soon as it is possible again.")};
+    }
+    Q_UNREACHABLE();
+}
+
+Words wordsFor(const Error &error)
+{
+    const auto row = std::ranges::find_if(codeRows, [&](const CodeRow &r) { return r.code == error.code; });
+    return row == codeRows.end() ? wordsFor(error.kind) : row->words;
+}
+
+} // namespace
+
+QString errorSentence(const Error &error)
+{
+    return tr(wordsFor(error).sentence);
+}
+
+QString errorAdvice(const Error &error)
+{
+    const char *advice = wordsFor(error).advice;
+    return *advice == '\0' ? QString() : tr(advice);
+}
+
+QString errorDetails(const Error &error)
+{
+    QStringList lines;
+    if (!error.message.isEmpty())
+        lines += error.message;
+    if (!error.code.isEmpty())
+        lines += tr("Code: %1").arg(error.code);
+    if (!error.param.isEmpty())
+        lines += tr("Parameter: %1").arg(error.param);
+    if (error.httpStatus != 0)
+        lines += tr("HTTP status: %1").arg(error.httpStatus);
+    if (!error.requestId.isEmpty())
+        lines += tr("Request id: %1").arg(error.requestId);
+    if (error.retryAfter)
+        lines += tr("The server asks to wait %1.").arg(seconds(*error.retryAfter));
+    return lines.join(u'\n');
+}
+
+} // namespace reasonglass::words
