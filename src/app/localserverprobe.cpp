@@ -1,5 +1,7 @@
 #include "app/localserverprobe.h"
 
+#include "base/whenanswered.h"
+
 using namespace std::chrono_literals;
 
 namespace reasonglass {
@@ -17,13 +19,13 @@ void LocalServerProbe::run()
             continue;
         const Endpoint endpoint{.baseUrl = provider.baseUrl,
                                 .timeouts = {.connect = 2s, .headers = 2s, .idle = 2s, .total = 2s}};
-        m_client.listModels(endpoint, provider.capabilities.modelListPath)
-            .then(this, [this, provider](const Result<QByteArray> &answer) {
-                if (!answer)
-                    return;
-                if (const auto models = parseModelList(*answer))
-                    emit found(provider, *models);
-            });
+        const auto take = [this, provider](const Result<QByteArray> &answer) {
+            if (!answer)
+                return;
+            if (const auto models = parseModelList(*answer))
+                emit found(provider, *models);
+        };
+        whenAnswered(m_client.listModels(endpoint, provider.capabilities.modelListPath), this, take);
     }
 }
 

@@ -2,9 +2,11 @@
 
 #include "app/streamingswitch.h"
 #include "base/log.h"
+#include "base/whenanswered.h"
 #include "providers/keystore.h"
 #include "settings/keys.h"
 
+#include <QPromise>
 #include <QTimer>
 
 #include <algorithm>
@@ -100,6 +102,19 @@ void Workbench::flush()
 {
     if (m_writer)
         QMetaObject::invokeMethod(m_writer, &LibraryWriter::flush, Qt::BlockingQueuedConnection);
+}
+
+/// The answer of \a question, made into another one by \a map in this thread.
+template <typename Answer, typename Question, typename Map>
+QFuture<Result<Answer>> Workbench::answered(const QFuture<Question> &question, Map map)
+{
+    auto promise = std::make_shared<QPromise<Result<Answer>>>();
+    promise->start();
+    whenAnswered(question, this, [promise, map = std::move(map)](const Question &answer) {
+        promise->addResult(map(answer));
+        promise->finish();
+    });
+    return promise->future();
 }
 
 // Providers and requests
@@ -238,7 +253,8 @@ QFuture<Result<AnalysisSession *>> Workbench::retry(AnalysisId id)
             emit sessionRestarted(live);
         return QtFuture::makeReadyFuture(Result<AnalysisSession *>(live));
     }
-    return m_library->load(id).then(this, [this](const Result<AnalysisRecord> &stored) { return resume(stored); });
+    return answered<AnalysisSession *>(m_library->load(id),
+                                       [this](const Result<AnalysisRecord> &stored) { return resume(stored); });
 }
 
 Result<AnalysisSession *> Workbench::resume(const Result<AnalysisRecord> &stored)
@@ -363,10 +379,10 @@ QFuture<Result<ConnectionReport>> Workbench::refreshModels(const QString &provid
         return QtFuture::makeReadyFuture(Result<ConnectionReport>(Unexpected{chosen.error()}));
     const qint64 started = m_clock.monotonicUs();
     const Endpoint target = endpoint(*chosen).value_or(Endpoint{});
-    return m_client.listModels(target, chosen->capabilities.modelListPath)
-        .then(this, [this, provider = *chosen, started](const Result<QByteArray> &answer) {
-            return takeModels(provider, answer, started);
-        });
+    return answered<ConnectionReport>(m_client.listModels(target, chosen->capabilities.modelListPath),
+                                      [this, provider = *chosen, started](const Result<QByteArray> &answer) {
+                                          return takeModels(provider, answer, started);
+                                      });
 }
 
 Result<ConnectionReport> Workbench::takeModels(const Provider &provider, const Result<QByteArray> &answer,

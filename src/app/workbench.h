@@ -122,6 +122,8 @@ private:
     Result<AnalysisSession *> resume(const Result<AnalysisRecord> &stored);
     template <typename Call>
     void write(Call &&call);
+    template <typename Answer, typename Question, typename Map>
+    QFuture<Result<Answer>> answered(const QFuture<Question> &question, Map map);
 
     WorkbenchOptions m_options;
     Clock &m_clock;

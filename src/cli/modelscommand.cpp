@@ -1,6 +1,7 @@
 #include "cli/modelscommand.h"
 
 #include "app/workbench.h"
+#include "base/whenanswered.h"
 #include "cli/analyzeoptions.h"
 
 #include <QCommandLineParser>
@@ -80,7 +81,7 @@ Result<ConnectionReport> refresh(Workbench &workbench, const QString &providerId
 {
     QEventLoop loop;
     Result<ConnectionReport> report = ConnectionReport{};
-    workbench.refreshModels(providerId).then(&loop, [&](const Result<ConnectionReport> &result) {
+    whenAnswered(workbench.refreshModels(providerId), &loop, [&](const Result<ConnectionReport> &result) {
         report = result;
         loop.quit();
     });

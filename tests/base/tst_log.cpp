@@ -76,21 +76,22 @@ void tst_Log::redacts_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("expected");
 
-    QTest::newRow("plain words stay") << u"task-list of risk-averse desks: 12 s"_s
-                                      << u"task-list of risk-averse desks: 12 s"_s;
+    QTest::newRow("plain words stay")
+        << u"task-list of risk-averse desks: 12 s"_s << u"task-list of risk-averse desks: 12 s"_s;
     QTest::newRow("a response's id stays") << u"resp_0123456789abcdef"_s << u"resp_0123456789abcdef"_s;
     QTest::newRow("an OpenAI key") << u"key sk-proj-AbCd_0123456789-x."_s << u"key [redacted]."_s;
     QTest::newRow("an OpenRouter key") << u"sk-or-v1-0123456789abcdef"_s << u"[redacted]"_s;
     QTest::newRow("an xAI key") << u"'xai-0123456789abcdefXYZ'"_s << u"'[redacted]'"_s;
     QTest::newRow("a key in capitals") << u"SK-ABCDEFGH12345678"_s << u"[redacted]"_s;
-    QTest::newRow("two keys in a line") << u"sk-aaaaaaaaaaaa and gsk-bbbbbbbbbbbb"_s
-                                        << u"[redacted] and [redacted]"_s;
+    QTest::newRow("two keys in a line")
+        << u"sk-aaaaaaaaaaaa and gsk-bbbbbbbbbbbb"_s << u"[redacted] and [redacted]"_s;
     QTest::newRow("a header") << u"Authorization: Bearer abc.def/ghi="_s << u"Authorization: [redacted]"_s;
-    QTest::newRow("a header in lower case") << u"authorization: bearer tokentoken"_s
-                                            << u"authorization: [redacted]"_s;
+    QTest::newRow("a header in lower case")
+        << u"authorization: bearer tokentoken"_s << u"authorization: [redacted]"_s;
     QTest::newRow("a web token") << u"t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln!"_s << u"t=[redacted]!"_s;
     QTest::newRow("a key within JSON") << uR"({"key":"sk-0123456789ab"})"_s << uR"({"key":"[redacted]"})"_s;
-    QTest::newRow("a key in an address") << u"http://h/?k=sk-0123456789ab&x=1"_s << u"http://h/?k=[redacted]&x=1"_s;
+    QTest::newRow("a key in an address")
+        << u"http://h/?k=sk-0123456789ab&x=1"_s << u"http://h/?k=[redacted]&x=1"_s;
     QTest::newRow("a key across other scripts") << u"é sk-0123456789ab 漢"_s << u"é [redacted] 漢"_s;
 }
 
@@ -123,7 +124,8 @@ void tst_Log::writesOneJsonObjectPerLine()
 void tst_Log::writesNoSecret()
 {
     begin();
-    qCInfo(logTest) << "sent with" << "Bearer sk-0123456789abcdef";
+    qCInfo(logTest) << "sent with"
+                    << "Bearer sk-0123456789abcdef";
     QCOMPARE(linesOf(logPath()).size(), 1);
     QVERIFY(!linesOf(logPath()).first().contains("0123456789abcdef"));
     QVERIFY(linesOf(logPath()).first().contains("[redacted]"));

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QDate today(2026, 11, 22);
+const QDate today(2026, 11, 22);
 
 /// A catalogue file with two providers' models laid over the built-in one would hide nothing of it, so
 /// the tests use providers the built-in table does not know.
@@ -19,7 +19,7 @@ constexpr auto table = R"({"models": [
     {"provider": "alpha", "id": "new", "name": "The new one", "released": "2026-01-01", "state": "current",
      "context_tokens": 400000, "prices": {"input": 0.25, "output": 2}, "efforts": ["low", "high"]},
     {"provider": "alpha", "id": "ending", "released": "2025-01-01", "state": "shutdown-announced",
-     "shutdown_date": "2026-12-11", "streaming": false},
+     "shutdown": "2026-12-11", "streaming": false},
     {"provider": "alpha", "id": "moved", "released": "2026-06-01", "state": "redirected", "replacement": "new"}
 ]})";
 

@@ -18,7 +18,8 @@ inline QString word(PartKind kind)
 
 inline QString word(std::optional<ResponseStatus> status)
 {
-    static constexpr std::array words{"in_progress", "queued", "completed", "incomplete", "failed", "cancelled"};
+    static constexpr std::array words{"in_progress", "queued", "completed",
+                                      "incomplete",  "failed", "cancelled"};
     return status ? QString::fromLatin1(words.at(size_t(*status))) : QStringLiteral("-");
 }
 
@@ -36,7 +37,8 @@ inline QString words(const ResponseError &error)
 inline QString words(const ContentPart &part)
 {
     QString text = part.kind ? word(*part.kind) : QStringLiteral("other");
-    text += QStringLiteral(" %1 ").arg(part.index) + (part.text ? u'\'' + *part.text + u'\'' : QStringLiteral("null"));
+    text += QStringLiteral(" %1 ").arg(part.index)
+        + (part.text ? u'\'' + *part.text + u'\'' : QStringLiteral("null"));
     for (const QByteArray &annotation : part.annotations)
         text += u' ' + QString::fromUtf8(annotation);
     return text;
@@ -72,8 +74,8 @@ inline QString words(const Usage &usage)
 inline QString words(const ResponseObject &response)
 {
     QStringList fields{word(response.status)};
-    for (const QString &field : {response.id, response.model, response.serviceTier, response.effort,
-                                 response.incompleteReason}) {
+    for (const QString &field :
+         {response.id, response.model, response.serviceTier, response.effort, response.incompleteReason}) {
         if (!field.isEmpty())
             fields += field;
     }
@@ -88,12 +90,17 @@ inline QString words(const ResponseObject &response)
 
 inline QString words(const ResponsePayload &payload)
 {
-    static constexpr std::array phases{"created", "queued", "in_progress", "completed", "incomplete", "failed"};
+    static constexpr std::array phases{"created",   "queued",     "in_progress",
+                                       "completed", "incomplete", "failed"};
     const auto stage = [](bool done) { return done ? QStringLiteral("done ") : QStringLiteral("added "); };
     return std::visit(
         Overloaded{
-            [](const TextDelta &e) -> QString { return word(e.kind) + u" delta " + words(e.ref) + u" '" + e.delta + u'\''; },
-            [](const TextDone &e) -> QString { return word(e.kind) + u" done " + words(e.ref) + u" '" + e.text + u'\''; },
+            [](const TextDelta &e) -> QString {
+                return word(e.kind) + u" delta " + words(e.ref) + u" '" + e.delta + u'\'';
+            },
+            [](const TextDone &e) -> QString {
+                return word(e.kind) + u" done " + words(e.ref) + u" '" + e.text + u'\'';
+            },
             [&](const PartEvent &e) -> QString {
                 return QStringLiteral("part ") + stage(e.done) + words(e.ref) + u" (" + words(e.part) + u')';
             },

@@ -20,7 +20,9 @@ void tst_JsonRepair::repairs_data()
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QByteArray>("expected");
 
-    const auto unchanged = [](const char *name, const QByteArray &json) { QTest::newRow(name) << json << json; };
+    const auto unchanged = [](const char *name, const QByteArray &json) {
+        QTest::newRow(name) << json << json;
+    };
     unchanged("nothing", {});
     unchanged("sound JSON", R"({"a":"é \n \\ \" é"})");
     unchanged("a surrogate pair", R"("\ud83d\ude00")");
@@ -42,8 +44,7 @@ void tst_JsonRepair::repairs_data()
     QTest::newRow("invalid UTF-8") << QByteArray("\"a\xFFz\"") << QByteArray("\"a\xEF\xBF\xBDz\"");
     QTest::newRow("an encoded surrogate")
         << QByteArray("\"\xED\xA0\x80\"") << QByteArray("\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
-    QTest::newRow("both faults")
-        << QByteArray("\"\xC3 \\udc00\"") << QByteArray("\"\xEF\xBF\xBD \\ufffd\"");
+    QTest::newRow("both faults") << QByteArray("\"\xC3 \\udc00\"") << QByteArray("\"\xEF\xBF\xBD \\ufffd\"");
 }
 
 void tst_JsonRepair::repairs()

@@ -30,6 +30,14 @@ private slots:
 
 private:
     QString path() const { return m_directory->filePath(u"settings.ini"_s); }
+    /// The file under another name: QSettings remembers what it has read or written by name, so that only
+    /// this shows what the next start of the program finds.
+    QString pathAfterRestart() const
+    {
+        const QString copy = m_directory->filePath(u"restarted.ini"_s);
+        QFile::remove(copy);
+        return QFile::copy(path(), copy) ? copy : QString();
+    }
     QByteArray fileContent() const
     {
         QFile file(path());
@@ -65,7 +73,7 @@ void tst_Settings::valuesOutliveTheProgram()
         settings.set(keys::providerBaseUrl(u"custom"_s), u"http://127.0.0.1:1/v1, \"é\" %20"_s);
         QVERIFY(settings.sync());
     }
-    const Settings settings(path());
+    const Settings settings(pathAfterRestart());
     QCOMPARE(settings.value(keys::theme), u"dark"_s);
     QCOMPARE(settings.value(keys::textZoom), 150);
     QCOMPARE(settings.value(keys::fallbacks), false);
@@ -130,7 +138,7 @@ void tst_Settings::providersAndModelsAreKeptApart()
     settings.set(keys::modelStreaming(u"custom"_s, u"org"_s), u"on"_s);
     settings.set(keys::providerStreaming(u"custom"_s), u"on"_s);
     QVERIFY(settings.sync());
-    const Settings again(path());
+    const Settings again(pathAfterRestart());
     QCOMPARE(again.value(keys::modelStreaming(u"custom"_s, u"org/model:7b"_s)), u"off"_s);
     QCOMPARE(again.value(keys::modelStreaming(u"custom"_s, u"org"_s)), u"on"_s);
     QCOMPARE(again.value(keys::modelStreaming(u"custom"_s, u"org%2Fmodel%3A7b"_s)), u"auto"_s);
@@ -148,16 +156,17 @@ void tst_Settings::whatCannotBeReadIsTheDefault_data()
     QTest::newRow("a number that is too large") << QByteArray("99999999999999999999");
 }
 
-/// A person may edit the file: `textZoom=big` must not come out as a zoom of 0 %.
+/// A person may edit the file: `retries=many` must not come out as none.
 void tst_Settings::whatCannotBeReadIsTheDefault()
 {
     QFETCH(const QByteArray, written);
     QFile file(path());
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("[%General]\ntextZoom=" + written + "\n");
+    file.write("[runs]\neffort=high\nretries=" + written + "\n");
     file.close();
     const Settings settings(path());
-    QCOMPARE(settings.value(keys::textZoom), 100);
+    QCOMPARE(settings.value(keys::effort), u"high"_s);
+    QCOMPARE(settings.value(keys::retries), 2);
 }
 
 void tst_Settings::saysWhenTheFileCannotBeWritten()

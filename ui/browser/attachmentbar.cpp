@@ -72,7 +72,6 @@ void AttachmentBar::addReading(const QString &fileName, const QFuture<Result<Att
     QWidget *chip = addChip(fileName);
     m_entries.push_back({.chip = chip, .attachment = {.fileName = fileName}, .reading = true});
     describe(m_entries.back());
-    // The chip is the context: removed while it is read, a file is forgotten.
     whenAnswered(reading, chip, [this, chip, fileName](const Result<Attachment> &attachment) {
         take(chip, fileName, attachment);
     });
@@ -83,13 +82,11 @@ QWidget *AttachmentBar::addChip(const QString &fileName)
 {
     auto *chip = new QFrame;
     chip->setFrameShape(QFrame::StyledPanel);
-    auto *sign = new QLabel;
-    const int size = fontMetrics().height();
-    sign->setPixmap(outlineIcon(u"attach"_s).pixmap(QSize(size, size), devicePixelRatio()));
     auto *text = new QLabel;
     text->setObjectName(u"text"_s);
     text->setTextFormat(Qt::PlainText);
     auto *removal = new QToolButton;
+    removal->setObjectName(u"removal"_s);
     removal->setIcon(outlineIcon(u"cross"_s));
     removal->setAutoRaise(true);
     removal->setFocusPolicy(Qt::TabFocus);
@@ -100,7 +97,6 @@ QWidget *AttachmentBar::addChip(const QString &fileName)
     auto *row = new QHBoxLayout(chip);
     row->setContentsMargins(8, 0, 0, 0);
     row->setSpacing(4);
-    row->addWidget(sign);
     row->addWidget(text);
     row->addWidget(removal);
     layout()->addWidget(chip);
@@ -119,12 +115,14 @@ void AttachmentBar::describe(const Entry &entry)
 
 void AttachmentBar::take(QWidget *chip, const QString &fileName, const Result<Attachment> &attachment)
 {
+    const auto entry = entryOf(chip);
+    if (entry == m_entries.end())
+        return; // removed meanwhile; the chip itself goes a little later
     if (!attachment) {
+        emit refused(refusalText(fileName, attachment.error())); // first: changed() may start the run
         remove(chip);
-        emit refused(refusalText(fileName, attachment.error()));
         return;
     }
-    const auto entry = entryOf(chip);
     entry->attachment = *attachment;
     entry->reading = false;
     describe(*entry);
@@ -165,6 +163,14 @@ void AttachmentBar::setAttachments(const std::vector<Attachment> &attachments)
         describe(m_entries.back());
     }
     emit changed();
+}
+
+QList<QWidget *> AttachmentBar::controls() const
+{
+    QList<QWidget *> controls;
+    for (const Entry &entry : m_entries)
+        controls.append(entry.chip->findChild<QToolButton *>(u"removal"_s));
+    return controls;
 }
 
 bool AttachmentBar::isReading() const

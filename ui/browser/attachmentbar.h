@@ -28,6 +28,8 @@ public:
     /// What has been read, in the order in which it was added.
     std::vector<Attachment> attachments() const;
     void setAttachments(const std::vector<Attachment> &attachments);
+    /// What can have the focus, in reading order.
+    QList<QWidget *> controls() const;
     /// Whether a file is still being read.
     bool isReading() const;
 

@@ -3,6 +3,7 @@
 #include "app/workbench.h"
 #include "ui/browser/attachmentbar.h"
 #include "ui/browser/messagebar.h"
+#include "ui/browser/mutedlabel.h"
 #include "ui/browser/prompteditor.h"
 #include "ui/browser/runoptions.h"
 #include "ui/style/icons.h"
@@ -44,7 +45,7 @@ QToolButton *createButton(const QString &icon, const QString &text, const QStrin
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::StrongFocus);
     button->setToolTip(hint);
-    button->setAccessibleName(text);
+    button->setAccessibleName(QString(text).remove(u'&'));
     button->setAccessibleDescription(hint);
     return button;
 }
@@ -67,7 +68,7 @@ Composer::Composer(Workbench &workbench, QWidget *parent)
     , m_instructionsButton(createButton(u"chevron-down"_s, tr("&Instructions"),
                                         tr("What the model is to keep to, apart from the question")))
     , m_attachButton(createButton(u"attach"_s, tr("&Attach…"), tr("Send text files, images or PDF along")))
-    , m_target(new QLabel)
+    , m_target(new MutedLabel)
     , m_effortLabel(new QLabel(tr("&Effort")))
     , m_effort(new QComboBox)
     , m_summaryLabel(new QLabel(tr("S&ummary")))
@@ -97,7 +98,8 @@ Composer::Composer(Workbench &workbench, QWidget *parent)
 void Composer::createEditors()
 {
     const QString keys = QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText);
-    m_prompt->setPlaceholderText(tr("Ask something; %1 runs it. Drop or paste files and images here.").arg(keys));
+    m_prompt->setPlaceholderText(
+        tr("Ask something; %1 runs it. Drop or paste files and images here.").arg(keys));
     m_prompt->setAccessibleName(tr("Prompt"));
     m_prompt->setObjectName(u"prompt"_s);
     m_instructions->setPlaceholderText(tr("Instructions: what the model is to keep to"));
@@ -107,7 +109,8 @@ void Composer::createEditors()
 
     // Held down, the keys must not start (and pay for) one run after the other.
     m_runAction->setAutoRepeat(false);
-    m_runAction->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
+    m_runAction->setShortcuts(
+        {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
     m_runAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     addAction(m_runAction);
     m_run->setToolTip(tr("Run (%1)").arg(keys));
@@ -130,8 +133,7 @@ void Composer::createChoices()
     m_summary->addItem(tr("automatic"), u"auto"_s);
     m_summary->addItem(tr("concise"), u"concise"_s);
     m_summary->addItem(tr("detailed"), u"detailed"_s);
-    m_target->setTextFormat(Qt::PlainText);
-    m_target->setForegroundRole(QPalette::PlaceholderText);
+    m_target->setWordWrap(false);
     m_target->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_target->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
 }
@@ -173,9 +175,10 @@ void Composer::connectParts()
     }
     connect(m_attachments, &AttachmentBar::refused, this, [this](const QString &message) {
         m_runWhenRead = false; // the person would not expect a run without this file
-        m_message->show(message);
+        m_message->say(message);
     });
     connect(m_attachments, &AttachmentBar::changed, this, [this] {
+        orderTabs();
         if (m_runWhenRead && !m_attachments->isReading())
             run();
     });
@@ -223,7 +226,8 @@ void Composer::showEfforts()
     const QString chosen = m_effort->currentData().toString();
     m_effort->clear();
     m_effort->addItem(words::effort({}), QString());
-    for (const QString &effort : takes ? (model.efforts.isEmpty() ? anyEfforts() : model.efforts) : QStringList())
+    for (const QString &effort :
+         takes ? (model.efforts.isEmpty() ? anyEfforts() : model.efforts) : QStringList())
         m_effort->addItem(words::effort(effort), effort);
     choose(m_effort, chosen);
     m_effort->setVisible(takes);
@@ -281,8 +285,6 @@ void Composer::carryOver(AnalysisRequest &request) const
     request.retries = m_carried->retries;
     request.idleTimeoutSeconds = m_carried->idleTimeoutSeconds;
     request.capUsd = m_carried->capUsd;
-    request.response.jsonSchema = m_carried->response.jsonSchema;
-    request.response.background = m_carried->response.background;
 }
 
 Result<AnalysisRequest> Composer::builtRequest() const
@@ -331,13 +333,13 @@ void Composer::run()
 bool Composer::refuses()
 {
     if (m_modelId.isEmpty()) {
-        m_message->show(tr("Choose a model in the list first."));
+        m_message->say(tr("Choose a model in the list first."));
         return true;
     }
     const bool anything = m_attachments->isReading() || !m_attachments->attachments().empty()
-                          || !m_prompt->toPlainText().trimmed().isEmpty();
+        || !m_prompt->toPlainText().trimmed().isEmpty();
     if (!anything) {
-        m_message->show(tr("Write a question first."));
+        m_message->say(tr("Write a question first."));
         focusPrompt();
     }
     return !anything;
@@ -347,7 +349,7 @@ bool Composer::refuses()
 bool Composer::isDoubleClick(const AnalysisRequest &request)
 {
     const bool again = m_lastRun == request && m_sinceRun.isValid()
-                       && m_sinceRun.elapsed() < QApplication::doubleClickInterval();
+        && m_sinceRun.elapsed() < QApplication::doubleClickInterval();
     m_lastRun = request;
     m_sinceRun.start();
     return again;
@@ -356,7 +358,7 @@ bool Composer::isDoubleClick(const AnalysisRequest &request)
 void Composer::sayObstacle(const Error &error)
 {
     const QString text = u"%1 %2"_s.arg(words::errorSentence(error), words::errorAdvice(error)).trimmed();
-    m_message->show(text, error.kind == ErrorKind::Authentication ? tr("Add a key…") : tr("Set it up…"));
+    m_message->say(text, error.kind == ErrorKind::Authentication ? tr("Add a key…") : tr("Set it up…"));
 }
 
 // Files
@@ -373,6 +375,17 @@ void Composer::chooseFiles()
     dialog->setFileMode(QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, &Composer::addFiles);
     dialog->open();
+}
+
+/// Files come and go; the Tab key reaches them between the text and the buttons.
+void Composer::orderTabs()
+{
+    QWidget *previous = m_prompt;
+    for (QWidget *control : m_attachments->controls()) {
+        setTabOrder(previous, control);
+        previous = control;
+    }
+    setTabOrder(previous, m_instructionsButton);
 }
 
 void Composer::dragEnterEvent(QDragEnterEvent *event)

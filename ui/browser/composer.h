@@ -1,7 +1,7 @@
 #pragma once
 
 #include "analysis/analysisrecord.h"
-#include "providers/modelinfo.h"
+#include "base/expected.h"
 
 #include <QElapsedTimer>
 #include <QWidget>
@@ -65,6 +65,7 @@ private:
     void showTarget();
     void showOptionsState();
     void chooseFiles();
+    void orderTabs();
 
     Result<AnalysisRequest> builtRequest() const;
     void carryOver(AnalysisRequest &request) const;

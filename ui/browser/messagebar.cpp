@@ -16,16 +16,15 @@ namespace reasonglass {
 
 MessageBar::MessageBar(QWidget *parent)
     : QFrame(parent)
+    , m_sign(new QLabel)
     , m_text(new QLabel)
     , m_action(new QPushButton)
 {
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
+    m_text->setAccessibleName(tr("Message"));
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
-    auto *sign = new QLabel;
-    const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
-    sign->setPixmap(outlineIcon(u"warning"_s).pixmap(QSize(size, size), devicePixelRatio()));
     auto *close = new QToolButton;
     close->setIcon(outlineIcon(u"cross"_s));
     close->setAutoRaise(true);
@@ -37,7 +36,7 @@ MessageBar::MessageBar(QWidget *parent)
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(8, 4, 4, 4);
-    layout->addWidget(sign);
+    layout->addWidget(m_sign);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_action);
     layout->addWidget(close);
@@ -46,16 +45,18 @@ MessageBar::MessageBar(QWidget *parent)
     hide();
 }
 
-void MessageBar::show(const QString &text, const QString &action)
+void MessageBar::say(const QString &text, const QString &action)
 {
     QPalette colors;
     colors.setColor(QPalette::Window, warningBackground(colors));
     setPalette(colors);
+    const int size = style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this);
+    m_sign->setPixmap(outlineIcon(u"warning"_s).pixmap(QSize(size, size), devicePixelRatio()));
     m_text->setText(text);
-    m_text->setAccessibleName(text);
+    m_text->setAccessibleDescription(text);
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
-    QWidget::show();
+    show();
     QAccessibleEvent alert(m_text, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
 }

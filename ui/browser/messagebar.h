@@ -16,13 +16,14 @@ public:
     explicit MessageBar(QWidget *parent = nullptr);
 
     /// Shows \a text; with an empty \a action there is no button.
-    void show(const QString &text, const QString &action = {});
+    void say(const QString &text, const QString &action = {});
     QString text() const;
 
 signals:
     void actionWanted();
 
 private:
+    QLabel *m_sign;
     QLabel *m_text;
     QPushButton *m_action;
 };

@@ -24,7 +24,8 @@ QString secondLine(const ModelInfo &model)
 
 } // namespace
 
-void ModelDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void ModelDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
 {
     QStyleOptionViewItem row = option;
     initStyleOption(&row, index);
@@ -41,7 +42,7 @@ void ModelDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool answers = answersItself(model);
     paintTwoLines(painter, row,
                   {.first = model.id,
-                   .trailing = answers ? noteworthyState(model) : QString(),
+                   .trailing = shutdownNotice(model),
                    .trailingColor = statusColor(AnalysisStatus::Incomplete, row.palette),
                    .count = running > 0 ? u"●%1"_s.arg(running) : QString(),
                    .countColor = statusColor(AnalysisStatus::Running, row.palette),
@@ -55,7 +56,8 @@ QSize ModelDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIn
     initStyleOption(&row, index);
     if (isProvider(index))
         return twoLinesSize(row, false);
-    return twoLinesSize(row, !secondLine(index.data(ModelCatalogModel::InfoRole).value<ModelInfo>()).isEmpty());
+    return twoLinesSize(row,
+                        !secondLine(index.data(ModelCatalogModel::InfoRole).value<ModelInfo>()).isEmpty());
 }
 
 } // namespace reasonglass

@@ -14,7 +14,8 @@ QString modelFacts(const ModelInfo &model)
     QStringList facts;
     if (model.contextTokens)
         //: %1 is a number of tokens, such as "400k"
-        facts.append(QCoreApplication::translate("ModelFacts", "%1 context").arg(words::tokens(*model.contextTokens)));
+        facts.append(
+            QCoreApplication::translate("ModelFacts", "%1 context").arg(words::tokens(*model.contextTokens)));
     if (model.prices.isKnown()) {
         //: Prices of input and output, per million tokens
         facts.append(QCoreApplication::translate("ModelFacts", "%1 / %2 per 1M")
@@ -37,6 +38,15 @@ QString noteworthyState(const ModelInfo &model)
         return words::modelState(model);
     }
     Q_UNREACHABLE();
+}
+
+QString shutdownNotice(const ModelInfo &model)
+{
+    if (model.state != ModelState::ShutdownAnnounced)
+        return {};
+    ModelInfo withoutReplacement = model;
+    withoutReplacement.replacement.clear();
+    return words::modelState(withoutReplacement);
 }
 
 bool answersItself(const ModelInfo &model)

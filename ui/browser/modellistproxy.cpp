@@ -42,11 +42,10 @@ bool ModelListProxy::filterAcceptsRow(int sourceRow, const QModelIndex &sourcePa
 bool ModelListProxy::matches(const QModelIndex &model) const
 {
     const QString text = model.data().toString() + u'\n'
-                         + model.data(ModelCatalogModel::InfoRole).value<ModelInfo>().name + u'\n'
-                         + model.data(ModelCatalogModel::ProviderRole).value<Provider>().name;
-    return std::ranges::all_of(m_filterWords, [&text](const QString &word) {
-        return text.contains(word, Qt::CaseInsensitive);
-    });
+        + model.data(ModelCatalogModel::InfoRole).value<ModelInfo>().name + u'\n'
+        + model.data(ModelCatalogModel::ProviderRole).value<Provider>().name;
+    return std::ranges::all_of(
+        m_filterWords, [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
 QVariant ModelListProxy::data(const QModelIndex &index, int role) const
@@ -54,7 +53,7 @@ QVariant ModelListProxy::data(const QModelIndex &index, int role) const
     if (role == Qt::AccessibleTextRole)
         return described(index);
     if (role == Qt::ToolTipRole) // names come from servers: never let a tool tip read them as HTML
-        return u"<qt>"_s + described(index).toHtmlEscaped() + u"</qt>"_s;
+        return QString(u"<qt>"_s + described(index).toHtmlEscaped() + u"</qt>"_s);
     return QSortFilterProxyModel::data(index, role);
 }
 
@@ -69,7 +68,7 @@ QString ModelListProxy::described(const QModelIndex &index) const
     if (const int running = index.data(ModelCatalogModel::RunningRole).toInt(); running > 0)
         parts.append(tr("%n running", "runs", running));
     if (const auto past = index.data(ModelCatalogModel::PastRunsRole).toLongLong(); past > 0)
-        parts.append(tr("%n saved run(s)", nullptr, int(past)));
+        parts.append(past == 1 ? tr("1 saved run") : tr("%n saved runs", nullptr, int(past)));
     parts.removeAll(QString());
     return parts.join(u", "_s);
 }

@@ -4,6 +4,7 @@
 #include "models/whenanswered.h"
 #include "ui/browser/modeldelegate.h"
 #include "ui/browser/modellistproxy.h"
+#include "ui/browser/mutedlabel.h"
 #include "ui/browser/rundelegate.h"
 #include "ui/browser/runlistproxy.h"
 #include "ui/style/icons.h"
@@ -33,7 +34,8 @@ namespace reasonglass {
 namespace {
 
 constexpr int unit = 8;
-constexpr auto countAfter = 2s; ///< a batch changes the library often; the counts need not keep up
+constexpr int shortestRunArea = 6; ///< in lines
+constexpr auto countAfter = 2s;    ///< a batch changes the library often; the counts need not keep up
 
 QLabel *createHeading(const QString &text, QWidget *buddy)
 {
@@ -45,16 +47,6 @@ QLabel *createHeading(const QString &text, QWidget *buddy)
     heading->setFont(font);
     heading->setBuddy(buddy);
     return heading;
-}
-
-QLabel *createNote()
-{
-    auto *note = new QLabel;
-    note->setTextFormat(Qt::PlainText);
-    note->setWordWrap(true);
-    note->setForegroundRole(QPalette::PlaceholderText);
-    note->hide();
-    return note;
 }
 
 void prepareView(QAbstractItemView *view, const QString &name)
@@ -85,8 +77,8 @@ ModelSidebar::ModelSidebar(Workbench &workbench, QWidget *parent)
     , m_search(new QLineEdit)
     , m_tree(new QTreeView)
     , m_runList(new QListView)
-    , m_noRuns(createNote())
-    , m_notice(createNote())
+    , m_noRuns(new MutedLabel)
+    , m_notice(new MutedLabel)
     , m_unlisted(new QPushButton)
     , m_addKey(new QPushButton)
     , m_refresh(new QAction(this))
@@ -101,11 +93,13 @@ ModelSidebar::ModelSidebar(Workbench &workbench, QWidget *parent)
     splitter->addWidget(createRuns());
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
+    splitter->setSizes({600, 200});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
 
     m_models->setProviders(m_workbench.providers().all());
+    m_providerId = m_models->index(0, 0).data(ModelCatalogModel::ProviderIdRole).toString();
     reloadCatalog();
     m_tree->expandAll();
     followWorkbench();
@@ -147,12 +141,10 @@ QWidget *ModelSidebar::createModels()
     connect(m_tree, &QWidget::customContextMenuRequested, this, &ModelSidebar::showModelMenu);
     connect(m_tree, &QTreeView::clicked, this, &ModelSidebar::chooseCurrent);
     connect(m_tree, &QTreeView::activated, this, &ModelSidebar::chooseCurrent);
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
-        if (isKeyboardChoice())
-            chooseCurrent();
-        showKeyButton();
-    });
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &ModelSidebar::followCurrent);
 
+    m_notice->hide();
     m_unlisted->hide();
     connect(m_unlisted, &QPushButton::clicked, this,
             [this] { emit modelChosen(currentProvider(), m_search->text().trimmed()); });
@@ -196,8 +188,9 @@ QWidget *ModelSidebar::createRuns()
             });
     connect(m_runs, &QAbstractItemModel::rowsInserted, this, &ModelSidebar::showRuns);
     connect(m_runs, &QAbstractItemModel::rowsRemoved, this, &ModelSidebar::showRuns);
-    m_noRuns->setText(tr("Nothing has run yet. What you start is listed here until the program ends, and kept in "
-                         "the library."));
+    m_noRuns->setText(
+        tr("Nothing has run yet. What you start is listed here until the program ends, and kept in "
+           "the library."));
 
     auto *area = new QWidget;
     QVBoxLayout *column = createColumn(area);
@@ -205,6 +198,7 @@ QWidget *ModelSidebar::createRuns()
     column->addWidget(m_noRuns);
     column->addWidget(m_runList, 1);
     column->addStretch();
+    area->setMinimumHeight(fontMetrics().lineSpacing() * shortestRunArea);
     return area;
 }
 
@@ -242,15 +236,6 @@ QModelIndex ModelSidebar::proxyIndex(const QString &providerId, const QString &m
     return m_shown->mapFromSource(m_models->find(providerId, modelId));
 }
 
-QString ModelSidebar::currentProvider() const
-{
-    const QModelIndex current = m_tree->currentIndex();
-    const QModelIndex index = current.isValid() ? current : m_shown->index(0, 0);
-    const QString shown = index.data(ModelCatalogModel::ProviderIdRole).toString();
-    // A search may hide every provider; the first one is then as good as any.
-    return shown.isEmpty() ? m_models->index(0, 0).data(ModelCatalogModel::ProviderIdRole).toString() : shown;
-}
-
 void ModelSidebar::selectModel(const QString &providerId, const QString &modelId)
 {
     const QScopedValueRollback quiet(m_selecting, true);
@@ -260,12 +245,26 @@ void ModelSidebar::selectModel(const QString &providerId, const QString &modelId
     const QModelIndex index = model.isValid() ? model : proxyIndex(providerId, {});
     m_tree->setCurrentIndex(index);
     m_tree->scrollTo(index);
+    m_providerId = providerId;
+    showKeyButton();
+    // The button may make the list shorter once the layout is done.
+    QTimer::singleShot(0, m_tree, [this] { m_tree->scrollTo(m_tree->currentIndex()); });
 }
 
 /// A click chooses when it is over, also what is current already; the keys choose as they move.
 bool ModelSidebar::isKeyboardChoice() const
 {
     return !m_selecting && QGuiApplication::mouseButtons() == Qt::NoButton;
+}
+
+void ModelSidebar::followCurrent(const QModelIndex &current)
+{
+    if (m_selecting)
+        return;
+    m_providerId = current.data(ModelCatalogModel::ProviderIdRole).toString();
+    showKeyButton();
+    if (isKeyboardChoice())
+        chooseCurrent();
 }
 
 void ModelSidebar::chooseCurrent()
@@ -335,7 +334,9 @@ void ModelSidebar::showModelMenu(const QPoint &position)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (!modelId.isEmpty()) {
         const auto past = index.data(ModelCatalogModel::PastRunsRole).toLongLong();
-        QAction *runs = menu->addAction(tr("Show your %n saved run(s) with it", nullptr, int(past)));
+        QAction *runs =
+            menu->addAction(past == 1 ? tr("Show your saved run with it")
+                                      : tr("Show your %n saved runs with it", nullptr, int(past)));
         runs->setEnabled(past > 0);
         connect(runs, &QAction::triggered, this,
                 [this, providerId, modelId] { emit pastRunsWanted(providerId, modelId); });
@@ -373,12 +374,15 @@ void ModelSidebar::takeReport(const QString &providerName, const Result<Connecti
 {
     m_refresh->setEnabled(true);
     if (!report) {
-        say(tr("%1: %2 %3").arg(providerName, words::errorSentence(report.error()), words::errorAdvice(report.error()))
+        say(tr("%1: %2 %3")
+                .arg(providerName, words::errorSentence(report.error()), words::errorAdvice(report.error()))
                 .trimmed());
         return;
     }
-    say(tr("%1 lists %n model(s); it took %2.", nullptr, report->models)
-            .arg(providerName, words::seconds(report->took)));
+    const QString took = words::seconds(report->took);
+    say(report->models == 1
+            ? tr("%1 lists 1 model; it took %2.").arg(providerName, took)
+            : tr("%1 lists %n models; it took %2.", nullptr, report->models).arg(providerName, took));
 }
 
 void ModelSidebar::say(const QString &text)
@@ -422,10 +426,11 @@ void ModelSidebar::countRunning()
 
 void ModelSidebar::askForPastRuns()
 {
-    whenAnswered(m_workbench.library().statistics(), this, [this](const Result<LibraryStatistics> &statistics) {
-        if (statistics)
-            takePastRuns(*statistics);
-    });
+    whenAnswered(m_workbench.library().statistics(), this,
+                 [this](const Result<LibraryStatistics> &statistics) {
+                     if (statistics)
+                         takePastRuns(*statistics);
+                 });
 }
 
 void ModelSidebar::takePastRuns(const LibraryStatistics &statistics)

@@ -36,7 +36,7 @@ public:
     void selectModel(const QString &providerId, const QString &modelId);
     /// Marks a run without a signal.
     void selectRun(AnalysisId id);
-    QString currentProvider() const;
+    const QString &currentProvider() const { return m_providerId; }
 
 public slots:
     /// Puts the cursor into the search field.
@@ -62,6 +62,7 @@ private:
     void showFilter(const QString &text);
     void showUnlistedModel();
     void showKeyButton();
+    void followCurrent(const QModelIndex &current);
     void showRuns();
     void showModelMenu(const QPoint &position);
     void reloadCatalog();
@@ -89,7 +90,8 @@ private:
     QPushButton *m_addKey;
     QAction *m_refresh;
     QAction *m_showAll;
-    QTimer m_countLater; ///< gathers changes of the library before it is asked again
+    QTimer m_countLater;      ///< gathers changes of the library before it is asked again
+    QString m_providerId;     ///< of what was chosen last, also while a search hides it
     bool m_selecting = false; ///< a selection is made by the program, not by the person
 };
 

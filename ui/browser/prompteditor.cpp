@@ -66,7 +66,8 @@ void PromptEditor::changeEvent(QEvent *event)
 
 bool PromptEditor::canInsertFromMimeData(const QMimeData *source) const
 {
-    return !givenFiles(source).isEmpty() || givesImage(source) || QPlainTextEdit::canInsertFromMimeData(source);
+    return !givenFiles(source).isEmpty() || givesImage(source)
+        || QPlainTextEdit::canInsertFromMimeData(source);
 }
 
 void PromptEditor::insertFromMimeData(const QMimeData *source)

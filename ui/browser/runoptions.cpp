@@ -1,6 +1,6 @@
 #include "ui/browser/runoptions.h"
 
-#include "ui/words/words.h"
+#include "ui/browser/mutedlabel.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -37,7 +37,9 @@ RunOptions::RunOptions(QWidget *parent)
     , m_temperature(new QDoubleSpinBox)
     , m_streaming(new QComboBox)
     , m_store(new QCheckBox(tr("&Keep the response on the server")))
-    , m_temperatureNote(new QLabel(tr("Only without reasoning: choose the effort “none”.")))
+    , m_background(new QCheckBox(tr("Run in the &background of the server")))
+    , m_useSchema(new QCheckBox(tr("Answer by the &JSON schema of the edited request")))
+    , m_temperatureNote(new MutedLabel(tr("Only without reasoning: choose the effort “none”.")))
 {
     setFrameShape(QFrame::StyledPanel);
     setAccessibleName(tr("Options of the run"));
@@ -59,7 +61,6 @@ RunOptions::RunOptions(QWidget *parent)
     m_streaming->addItem(tr("automatic"), int(StreamingMode::Auto));
     m_streaming->addItem(tr("on"), int(StreamingMode::On));
     m_streaming->addItem(tr("off: one answer at the end"), int(StreamingMode::Off));
-    m_temperatureNote->setForegroundRole(QPalette::PlaceholderText);
 
     m_form->setContentsMargins(16, 16, 16, 16);
     m_form->addRow(tr("&Verbosity"), m_verbosity);
@@ -68,15 +69,19 @@ RunOptions::RunOptions(QWidget *parent)
     m_form->addRow(QString(), m_temperatureNote);
     m_form->addRow(tr("&Streaming"), m_streaming);
     m_form->addRow(QString(), m_store);
+    m_form->addRow(QString(), m_background);
+    m_form->addRow(QString(), m_useSchema);
+    m_useSchema->hide();
 
     connect(m_verbosity, &QComboBox::currentIndexChanged, this, &RunOptions::changed);
     connect(m_streaming, &QComboBox::currentIndexChanged, this, &RunOptions::changed);
     connect(m_maxTokens, &QSpinBox::valueChanged, this, &RunOptions::changed);
     connect(m_temperature, &QDoubleSpinBox::valueChanged, this, &RunOptions::changed);
-    connect(m_store, &QCheckBox::toggled, this, &RunOptions::changed);
+    for (const QCheckBox *box : {m_store, m_background, m_useSchema})
+        connect(box, &QCheckBox::toggled, this, &RunOptions::changed);
 }
 
-void RunOptions::show(QWidget *field, bool shown)
+void RunOptions::setShown(QWidget *field, bool shown)
 {
     field->setVisible(shown);
     if (QWidget *label = m_form->labelForField(field))
@@ -93,9 +98,10 @@ void RunOptions::setModel(const Provider &provider, const ModelInfo &model)
     m_model = model;
     m_providerTakesTemperature = provider.capabilities.temperature;
     m_maxTokens->setMaximum(int(std::min<qint64>(model.maxOutputTokens.value_or(mostTokens), mostTokens)));
-    show(m_verbosity, provider.capabilities.verbosity && model.verbosity);
-    show(m_streaming, provider.capabilities.streaming && model.streaming);
-    show(m_store, provider.capabilities.store);
+    setShown(m_verbosity, provider.capabilities.verbosity && model.verbosity);
+    setShown(m_streaming, provider.capabilities.streaming && model.streaming);
+    setShown(m_store, provider.capabilities.store);
+    setShown(m_background, provider.capabilities.background);
     showTemperature();
     emit changed();
 }
@@ -111,9 +117,9 @@ void RunOptions::showTemperature()
 {
     const bool depends = m_model.temperature == TemperatureRule::OnlyWithoutReasoning;
     const bool shown = m_providerTakesTemperature && m_model.temperature != TemperatureRule::Never;
-    show(m_temperature, shown);
+    setShown(m_temperature, shown);
     m_temperature->setEnabled(!depends || m_effort == "none"_L1);
-    show(m_temperatureNote, shown && !m_temperature->isEnabled());
+    setShown(m_temperatureNote, shown && !m_temperature->isEnabled());
 }
 
 void RunOptions::fill(const AnalysisRequest &request)
@@ -123,6 +129,10 @@ void RunOptions::fill(const AnalysisRequest &request)
     m_temperature->setValue(request.response.temperature.value_or(temperatureUnset));
     choose(m_streaming, int(request.streaming));
     m_store->setChecked(request.response.store.value_or(false));
+    m_background->setChecked(request.response.background);
+    m_schema = request.response.jsonSchema;
+    m_useSchema->setChecked(!m_schema.isEmpty());
+    m_useSchema->setVisible(!m_schema.isEmpty());
 }
 
 void RunOptions::apply(AnalysisRequest &request) const
@@ -139,6 +149,9 @@ void RunOptions::apply(AnalysisRequest &request) const
         request.streaming = streaming;
     if (isShown(m_store))
         response.store = m_store->isChecked();
+    response.background = isShown(m_background) && m_background->isChecked();
+    if (m_useSchema->isChecked())
+        response.jsonSchema = m_schema;
 }
 
 bool RunOptions::isChanged() const
@@ -159,7 +172,7 @@ void RunOptions::openAt(const QWidget *button)
     QPoint place = above.y() >= screen.top() ? above : below;
     place.setX(std::clamp(place.x(), screen.left(), std::max(screen.left(), screen.right() - width())));
     move(place);
-    QFrame::show();
+    show();
     focusNextChild();
 }
 

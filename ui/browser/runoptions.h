@@ -41,7 +41,7 @@ signals:
     void changed();
 
 private:
-    void show(QWidget *field, bool shown);
+    void setShown(QWidget *field, bool shown);
     bool isShown(const QWidget *field) const;
     void showTemperature();
 
@@ -51,11 +51,14 @@ private:
     QDoubleSpinBox *m_temperature;
     QComboBox *m_streaming;
     QCheckBox *m_store;
+    QCheckBox *m_background;
+    QCheckBox *m_useSchema; ///< shown for a request that came with a schema
     QLabel *m_temperatureNote;
 
     ModelInfo m_model;
     bool m_providerTakesTemperature = true;
     QString m_effort;
+    QByteArray m_schema;
 };
 
 } // namespace reasonglass

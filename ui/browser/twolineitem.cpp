@@ -109,6 +109,7 @@ void paintTwoLines(QPainter *painter, const QStyleOptionViewItem &option, const 
     style->drawControl(QStyle::CE_ItemViewItem, &background, painter, option.widget);
 
     painter->save();
+    painter->setLayoutDirection(Qt::LayoutDirectionAuto); // each text reads in its own direction
     const RowColors colors(option, lines.dimmed);
     const QFont small = smallFont(option);
     QRect inner = option.rect.adjusted(margin / 2, margin / 2, -margin, -margin / 2);
@@ -130,8 +131,9 @@ void paintTwoLines(QPainter *painter, const QStyleOptionViewItem &option, const 
 
     if (!lines.second.isEmpty()) {
         const int top = inner.top() + firstHeight + lineGap;
-        LinePainter second(painter, option,
-                           {inner.left() + indent, top, inner.width() - indent, QFontMetrics(small).height()});
+        LinePainter second(
+            painter, option,
+            {inner.left() + indent, top, inner.width() - indent, QFontMetrics(small).height()});
         second.atStart(lines.second, small, colors.muted);
     }
     painter->restore();

@@ -101,7 +101,8 @@ QSize AnalysisDelegate::sizeHint(const QStyleOptionViewItem &option, const QMode
     return {0, 2 * margin + QFontMetrics(option.font).height() + smallLines * small};
 }
 
-void AnalysisDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, const QModelIndex &index) const
+void AnalysisDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given,
+                             const QModelIndex &index) const
 {
     QStyleOptionViewItem option = given;
     option.widget->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
@@ -157,8 +158,9 @@ QRect AnalysisDelegate::paintBadge(QPainter *painter, const QStyleOptionViewItem
     painter->drawRoundedRect(QRectF(badge).adjusted(0.5, 0.5, -0.5, -0.5), badge.height() / 2.0,
                              badge.height() / 2.0);
     painter->drawText(badge, Qt::AlignCenter, text);
-    return QStyle::visualRect(option.direction, title,
-                              QRect(title.left(), title.top(), title.width() - width - margin, title.height()));
+    return QStyle::visualRect(
+        option.direction, title,
+        QRect(title.left(), title.top(), title.width() - width - margin, title.height()));
 }
 
 void AnalysisDelegate::paintSnippet(QPainter *painter, const QStyleOptionViewItem &option, const QRect &line,

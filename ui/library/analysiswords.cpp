@@ -39,7 +39,8 @@ QString tokenCount(qint64 count)
 {
     constexpr qint64 largest = 2'000'000'000; // what a plural form can be chosen for
     //: %1 is the number as written in the user's language, for example "1,234"
-    return AnalysisWords::tr("%1 tokens", nullptr, int(std::min(count, largest))).arg(QLocale().toString(count));
+    return AnalysisWords::tr("%1 tokens", nullptr, int(std::min(count, largest)))
+        .arg(QLocale().toString(count));
 }
 
 /// Each part set apart from its neighbours, so that mixed directions do not reorder the line.
@@ -75,8 +76,8 @@ QString summaryLine(const AnalysisRow &row)
 QString spokenRow(const AnalysisRow &row)
 {
     //: What a screen reader says of a saved analysis: %1 title, %2 outcome, %3 model, time, cost
-    const QString sentence = row.sample ? AnalysisWords::tr("%1: %2, recorded sample, %3")
-                                        : AnalysisWords::tr("%1: %2, %3");
+    const QString sentence =
+        row.sample ? AnalysisWords::tr("%1: %2, recorded sample, %3") : AnalysisWords::tr("%1: %2, %3");
     return sentence.arg(visibleText(row.title), words::status(row.status), summaryLine(row));
 }
 

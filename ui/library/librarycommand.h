@@ -12,8 +12,10 @@ class LibraryCommand : public QUndoCommand
 public:
     enum class Kind { Edit, Delete, Restore };
 
-    /// \a text says what was done ("3 analyses deleted"); \a change is called as soon as the command is pushed.
-    LibraryCommand(Kind kind, const QString &text, std::function<void()> change, std::function<void()> opposite);
+    /// \a text says what was done ("3 analyses deleted"); \a change is called as soon as the command is
+    /// pushed.
+    LibraryCommand(Kind kind, const QString &text, std::function<void()> change,
+                   std::function<void()> opposite);
 
     Kind kind() const { return m_kind; }
     void redo() override { m_change(); }

@@ -82,8 +82,8 @@ LibraryFilters::LibraryFilters(QWidget *parent)
 QWidget *LibraryFilters::createFilterRow()
 {
     for (const AnalysisStatus status :
-         {AnalysisStatus::Completed, AnalysisStatus::Incomplete, AnalysisStatus::Failed, AnalysisStatus::Cancelled,
-          AnalysisStatus::Interrupted, AnalysisStatus::Running})
+         {AnalysisStatus::Completed, AnalysisStatus::Incomplete, AnalysisStatus::Failed,
+          AnalysisStatus::Cancelled, AnalysisStatus::Interrupted, AnalysisStatus::Running})
         m_status->addItem(words::statusGlyph(status) + u' ' + words::status(status), statusName(status));
     m_trash->setIcon(outlineIcon(u"trash"_s));
     m_trash->setCheckable(true);

@@ -100,7 +100,11 @@ LibraryView::LibraryView(Workbench &workbench, QWidget *parent)
 
 LibraryView::~LibraryView()
 {
-    m_undo.disconnect(this);
+    // Children go after this object has ceased to be a LibraryView, and some speak up as they go:
+    // an open editor hands in its text.
+    for (QObject *source :
+         std::initializer_list<QObject *>{&m_undo, m_model, m_filters, m_list, m_list->selectionModel()})
+        source->disconnect(this);
 }
 
 // Construction
@@ -116,6 +120,7 @@ void LibraryView::createLayout()
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setObjectName(u"analyses"_s);
     m_list->setAccessibleName(tr("Saved analyses"));
     m_trashBar = createTrashBar();
     m_pages->addWidget(m_list);
@@ -199,7 +204,8 @@ void LibraryView::connectList()
     connect(m_list, &QListView::doubleClicked, this, &LibraryView::openCurrent);
     connect(m_list, &QListView::clicked, &m_previewTimer, qOverload<>(&QTimer::start));
     connect(m_list, &QListView::customContextMenuRequested, this, &LibraryView::showMenu);
-    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LibraryView::updateActions);
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &LibraryView::updateActions);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, &m_previewTimer,
             qOverload<>(&QTimer::start));
     connect(&m_previewTimer, &QTimer::timeout, this, &LibraryView::previewCurrent);
@@ -266,14 +272,15 @@ void LibraryView::refreshChoices()
         m_tagsInUse = tags.value_or(QStringList());
         m_filters->setTags(m_tagsInUse);
     });
-    whenAnswered(m_workbench.library().statistics(), this, [this](const Result<LibraryStatistics> &statistics) {
-        QStringList models;
-        for (const ModelStatistics &model : statistics.value_or(LibraryStatistics()).models)
-            models.append(model.model);
-        models.removeDuplicates();
-        models.sort();
-        m_filters->setModels(models);
-    });
+    whenAnswered(m_workbench.library().statistics(), this,
+                 [this](const Result<LibraryStatistics> &statistics) {
+                     QStringList models;
+                     for (const ModelStatistics &model : statistics.value_or(LibraryStatistics()).models)
+                         models.append(model.model);
+                     models.removeDuplicates();
+                     models.sort();
+                     m_filters->setModels(models);
+                 });
 }
 
 void LibraryView::showState()
@@ -288,7 +295,8 @@ void LibraryView::showState()
         m_pages->setCurrentIndex(0);
     } else if (m_filters->isRestricting()) {
         const QString text = m_filters->searchText().trimmed();
-        showEmptyPage(text.isEmpty() ? tr("Nothing matches these filters.") : tr("Nothing matches “%1”.").arg(text),
+        showEmptyPage(text.isEmpty() ? tr("Nothing matches these filters.")
+                                     : tr("Nothing matches “%1”.").arg(text),
                       WayOut::ClearSearch);
     } else if (m_filters->showsTrash()) {
         showEmptyPage(tr("The trash is empty."), WayOut::None);
@@ -358,9 +366,11 @@ void LibraryView::updateActions()
 
 void LibraryView::showUndo()
 {
-    const auto *last = m_undo.index() > 0 ? static_cast<const LibraryCommand *>(m_undo.command(m_undo.index() - 1))
-                                          : nullptr;
-    const bool isNews = last && m_undo.index() == m_undo.count() && last->kind() == LibraryCommand::Kind::Delete;
+    const auto *last = m_undo.index() > 0
+        ? static_cast<const LibraryCommand *>(m_undo.command(m_undo.index() - 1))
+        : nullptr;
+    const bool isNews =
+        last && m_undo.index() == m_undo.count() && last->kind() == LibraryCommand::Kind::Delete;
     if (isNews)
         m_undoBar->tell(last->text());
     else
@@ -460,7 +470,8 @@ void LibraryView::showNoteDialog(const AnalysisRecord &record)
         if (note == old)
             return;
         m_undo.push(new LibraryCommand(
-            LibraryCommand::Kind::Edit, tr("Change note"), [this, id, note] { m_workbench.setNote(id, note); },
+            LibraryCommand::Kind::Edit, tr("Change note"),
+            [this, id, note] { m_workbench.setNote(id, note); },
             [this, id, old] { m_workbench.setNote(id, old); }));
     });
     dialog->open();
@@ -475,7 +486,8 @@ void LibraryView::deleteSelected()
         return;
     const QList<AnalysisId> ids = idsOf(rows);
     m_undo.push(new LibraryCommand(
-        LibraryCommand::Kind::Delete, tr("%n analyses deleted", nullptr, int(ids.size())),
+        LibraryCommand::Kind::Delete,
+        ids.size() == 1 ? tr("One analysis deleted") : tr("%n analyses deleted", nullptr, int(ids.size())),
         [this, ids] { m_workbench.moveToTrash(ids); }, [this, ids] { m_workbench.restore(ids); }));
 }
 
@@ -485,7 +497,8 @@ void LibraryView::restoreSelected()
     if (ids.isEmpty())
         return;
     m_undo.push(new LibraryCommand(
-        LibraryCommand::Kind::Restore, tr("%n analyses restored", nullptr, int(ids.size())),
+        LibraryCommand::Kind::Restore,
+        ids.size() == 1 ? tr("One analysis restored") : tr("%n analyses restored", nullptr, int(ids.size())),
         [this, ids] { m_workbench.restore(ids); }, [this, ids] { m_workbench.moveToTrash(ids); }));
 }
 

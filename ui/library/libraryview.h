@@ -97,7 +97,8 @@ private:
     void takeWayOut();
 
     void rename(AnalysisId id, const QString &title, const QString &oldTitle);
-    void changeTags(const std::vector<AnalysisRow> &rows, const QStringList &shared, const QStringList &wanted);
+    void changeTags(const std::vector<AnalysisRow> &rows, const QStringList &shared,
+                    const QStringList &wanted);
     std::vector<AnalysisRow> selectedRows() const;
     std::optional<AnalysisId> currentId() const;
 

@@ -20,10 +20,7 @@ class TagCompleter : public QCompleter
 public:
     using QCompleter::QCompleter;
 
-    QStringList splitPath(const QString &path) const override
-    {
-        return {path.section(u',', -1).trimmed()};
-    }
+    QStringList splitPath(const QString &path) const override { return {path.section(u',', -1).trimmed()}; }
 
     QString pathFromIndex(const QModelIndex &index) const override
     {
@@ -52,9 +49,9 @@ TagsDialog::TagsDialog(const QStringList &tags, int analyses, const QStringList 
     , m_line(new QLineEdit(tags.join(u", "_s)))
 {
     setWindowTitle(tr("Tags"));
-    auto *label = new QLabel(analyses == 1
-                                 ? tr("&Tags, parted by commas:")
-                                 : tr("&Tags that all %n analyses have, parted by commas:", nullptr, analyses));
+    auto *label = new QLabel(
+        analyses == 1 ? tr("&Tags, parted by commas:")
+                      : tr("&Tags that all %n analyses have, parted by commas:", nullptr, analyses));
     label->setBuddy(m_line);
     m_line->setMinimumWidth(m_line->fontMetrics().averageCharWidth() * comfortableWidth);
     auto *completer = new TagCompleter(inUse, this);

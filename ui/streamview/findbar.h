@@ -32,6 +32,7 @@ public slots:
     void closeBar(); ///< Hides the bar and its marks; the view gets the focus.
 
 protected:
+    bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:

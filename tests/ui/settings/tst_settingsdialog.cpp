@@ -1,0 +1,321 @@
+#include "app/workbench.h"
+#include "replay/recordingserver.h"
+#include "settings/keys.h"
+#include "store/samplerun.h"
+#include "ui/settings/settingsdialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDirIterator>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace reasonglass;
+
+class tst_SettingsDialog : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void appliesAtOnceAndKeeps();
+    void followsChangesMadeElsewhere();
+    void resetsOnlyItsPage();
+    void tellsWhatTheEnvironmentImposes();
+    void neverWritesAKey();
+    void saysWhatIsWrongWithAnAddress_data();
+    void saysWhatIsWrongWithAnAddress();
+    void storesAnAddress();
+    void setsStreamingPerModel();
+    void testsTheConnection();
+    void saysWhyAConnectionFails();
+    void verifiesTheLibrary();
+    void closesOnEscape();
+    void namesEveryControl();
+
+private:
+    template <typename Widget>
+    Widget *child(const QString &name) const
+    {
+        // Providers each have a form: the one that is shown counts.
+        for (auto *widget : m_dialog->findChildren<Widget *>(name)) {
+            if (widget->isVisibleTo(m_dialog.get()))
+                return widget;
+        }
+        return nullptr;
+    }
+    void showPage(int row) const { m_dialog->findChild<QListWidget *>(u"pages"_s)->setCurrentRow(row); }
+    void open(const QProcessEnvironment &environment = {});
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    SystemClock m_clock;
+    Profile m_profile;
+    std::unique_ptr<Workbench> m_workbench;
+    std::unique_ptr<SettingsDialog> m_dialog;
+};
+
+void tst_SettingsDialog::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_profile = findProfile(m_folder->path(), {}, {});
+    QVERIFY(createFolders(m_profile));
+}
+
+void tst_SettingsDialog::cleanup()
+{
+    m_dialog.reset();
+    m_workbench.reset();
+}
+
+void tst_SettingsDialog::open(const QProcessEnvironment &environment)
+{
+    m_workbench = std::make_unique<Workbench>(
+        WorkbenchOptions{.profile = m_profile, .environment = environment, .useKeyStore = false}, m_clock);
+    m_dialog = std::make_unique<SettingsDialog>(*m_workbench);
+    m_dialog->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_dialog.get()));
+}
+
+void tst_SettingsDialog::appliesAtOnceAndKeeps()
+{
+    open();
+    QTest::keyClick(child<QComboBox>(u"theme"_s), Qt::Key_End);
+    child<QSpinBox>(u"textZoom"_s)->setValue(130);
+    child<QCheckBox>(u"probeLocalServers"_s)->click();
+    showPage(1);
+    QTest::keyClick(child<QComboBox>(u"streaming"_s), Qt::Key_End);
+    child<QSpinBox>(u"retries"_s)->setValue(4);
+    const Settings &settings = m_workbench->settings();
+    QCOMPARE(settings.value(keys::theme), u"dark"_s);
+    QCOMPARE(settings.value(keys::textZoom), 130);
+    QCOMPARE(settings.value(keys::probeLocalServers), false);
+    QCOMPARE(settings.value(keys::streaming), u"off"_s);
+    QCOMPARE(settings.value(keys::retries), 4);
+
+    m_dialog.reset();
+    m_workbench.reset();
+    open();
+    QCOMPARE(child<QComboBox>(u"theme"_s)->currentData().toString(), u"dark"_s);
+    QCOMPARE(child<QSpinBox>(u"textZoom"_s)->value(), 130);
+    QVERIFY(!child<QCheckBox>(u"probeLocalServers"_s)->isChecked());
+}
+
+void tst_SettingsDialog::followsChangesMadeElsewhere()
+{
+    open();
+    m_workbench->settings().set(keys::textZoom, 170);
+    m_workbench->settings().set(keys::theme, u"light"_s);
+    QCOMPARE(child<QSpinBox>(u"textZoom"_s)->value(), 170);
+    QCOMPARE(child<QComboBox>(u"theme"_s)->currentData().toString(), u"light"_s);
+    m_workbench->settings().set(keys::effort, u"extreme"_s); // from a newer version
+    showPage(1);
+    QCOMPARE(child<QComboBox>(u"effort"_s)->currentData().toString(), u"extreme"_s);
+}
+
+void tst_SettingsDialog::resetsOnlyItsPage()
+{
+    open();
+    m_workbench->settings().set(keys::textZoom, 170);
+    m_workbench->settings().set(keys::retries, 7);
+    showPage(1);
+    m_dialog->findChild<QPushButton *>(u"resetPage"_s)->click();
+    QCOMPARE(m_workbench->settings().value(keys::retries), keys::retries.defaultValue);
+    QCOMPARE(child<QSpinBox>(u"retries"_s)->value(), keys::retries.defaultValue);
+    QCOMPARE(m_workbench->settings().value(keys::textZoom), 170);
+}
+
+void tst_SettingsDialog::tellsWhatTheEnvironmentImposes()
+{
+    QProcessEnvironment environment;
+    environment.insert(u"REASONGLASS_STREAMING"_s, u"off"_s);
+    open(environment);
+    showPage(1);
+    const auto labels = m_dialog->findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+        return label->text().contains(u"sets streaming to “off”"_s);
+    }));
+}
+
+void tst_SettingsDialog::neverWritesAKey()
+{
+    const QString key = u"sk-do-not-write-me-0123456789"_s;
+    open();
+    m_dialog->showProvider(u"openai"_s);
+    auto *field = child<QLineEdit>(u"keyField"_s);
+    QVERIFY(field);
+    QCOMPARE(m_dialog->focusWidget(), field);
+    QTest::keyClicks(field, key);
+    child<QPushButton>(u"sessionKey"_s)->click();
+    QCOMPARE(m_workbench->secrets().origin(u"openai"_s, u"api.openai.com"_s),
+             SecretStore::KeyOrigin::SessionOnly);
+    m_workbench->settings().set(keys::textZoom, 140); // so that there is a file
+    QVERIFY(m_workbench->settings().sync());
+    m_workbench->flush();
+
+    for (const QLineEdit *line : m_dialog->findChildren<QLineEdit *>())
+        QVERIFY(!line->text().contains(key));
+    for (const QLabel *label : m_dialog->findChildren<QLabel *>())
+        QVERIFY(!label->text().contains(key));
+    int files = 0;
+    for (QDirIterator it(m_folder->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+         it.hasNext();) {
+        QFile file(it.next());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY2(!file.readAll().contains(key.toUtf8()), qPrintable(file.fileName()));
+        ++files;
+    }
+    QVERIFY(files > 0);
+    QVERIFY(QFile::exists(m_profile.settingsFile));
+}
+
+void tst_SettingsDialog::saysWhatIsWrongWithAnAddress_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::newRow("plain http to a stranger") << u"http://example.com/v1"_s;
+    QTest::newRow("no scheme that is known") << u"ftp://example.com"_s;
+    QTest::newRow("a name and a password") << u"https://me:secret@example.com/v1"_s;
+    QTest::newRow("a query") << u"https://example.com/v1?key=1"_s;
+}
+
+void tst_SettingsDialog::saysWhatIsWrongWithAnAddress()
+{
+    QFETCH(const QString, address);
+    open();
+    m_dialog->showProvider(u"openai"_s);
+    auto *field = child<QLineEdit>(u"address"_s);
+    QVERIFY(!child<QLabel>(u"addressProblem"_s));
+    field->setFocus();
+    QTest::keyClicks(field, address);
+    QTest::keyClick(field, Qt::Key_Return);
+    const auto *problem = child<QLabel>(u"addressProblem"_s);
+    QVERIFY(problem);
+    QVERIFY(problem->text().size() > 5);
+    QCOMPARE(m_workbench->settings().value(keys::providerBaseUrl(u"openai"_s)), QString());
+    field->selectAll();
+    QTest::keyClick(field, Qt::Key_Delete);
+    QVERIFY(!child<QLabel>(u"addressProblem"_s));
+}
+
+void tst_SettingsDialog::storesAnAddress()
+{
+    open();
+    m_dialog->showProvider(u"openai"_s);
+    auto *field = child<QLineEdit>(u"address"_s);
+    QCOMPARE(field->placeholderText(), u"https://api.openai.com/v1"_s);
+    field->setFocus();
+    QTest::keyClicks(field, u" https://proxy.example/v1/ "_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(m_workbench->settings().value(keys::providerBaseUrl(u"openai"_s)),
+             u"https://proxy.example/v1"_s);
+    QVERIFY(child<QLabel>(u"keyOrigin"_s)->text().contains(u"proxy.example"_s));
+    m_dialog->findChild<QPushButton *>(u"resetPage"_s)->click();
+    QCOMPARE(m_workbench->settings().value(keys::providerBaseUrl(u"openai"_s)), QString());
+    QVERIFY(field->text().isEmpty());
+    QVERIFY(child<QLabel>(u"keyOrigin"_s)->text().contains(u"api.openai.com"_s));
+}
+
+void tst_SettingsDialog::setsStreamingPerModel()
+{
+    open();
+    m_dialog->showProvider(u"openai"_s);
+    auto *models = child<QComboBox>(u"models"_s);
+    auto *streaming = child<QComboBox>(u"modelStreaming"_s);
+    QVERIFY(models->count() > 1);
+    models->setCurrentIndex(0);
+    QTest::keyClick(streaming, Qt::Key_End);
+    QCOMPARE(m_workbench->settings().value(keys::modelStreaming(u"openai"_s, models->itemText(0))), u"off"_s);
+    models->setCurrentIndex(1);
+    QCOMPARE(streaming->currentData().toString(), u"auto"_s);
+    models->setCurrentIndex(0);
+    QCOMPARE(streaming->currentData().toString(), u"off"_s);
+}
+
+void tst_SettingsDialog::testsTheConnection()
+{
+    RecordingServer server;
+    QVERIFY(server.listen());
+    server.setResponder([](const RecordingServer::Request &) {
+        return jsonAnswer(
+            200, R"({"object":"list","data":[{"id":"m-1","object":"model"},{"id":"m-2","object":"model"}]})");
+    });
+    open();
+    m_workbench->settings().set(keys::providerBaseUrl(u"custom"_s), server.baseUrl().toString());
+    m_dialog->showProvider(u"custom"_s);
+    child<QPushButton>(u"testConnection"_s)->click();
+    QVERIFY(!child<QPushButton>(u"testConnection"_s)->isEnabled());
+    QTRY_VERIFY(child<QPushButton>(u"testConnection"_s)->isEnabled());
+    const QString result = child<QLabel>(u"testResult"_s)->text();
+    QVERIFY2(result.contains(u"OK, 2 models, "_s) && result.endsWith(u" ms"_s), qPrintable(result));
+    QVERIFY(child<QComboBox>(u"models"_s)->findText(u"m-2"_s) >= 0);
+}
+
+void tst_SettingsDialog::saysWhyAConnectionFails()
+{
+    RecordingServer server;
+    QVERIFY(server.listen());
+    server.setResponder([](const RecordingServer::Request &) {
+        return jsonAnswer(401,
+                          R"({"error":{"message":"Incorrect API key provided","code":"invalid_api_key"}})");
+    });
+    open();
+    m_workbench->settings().set(keys::providerBaseUrl(u"custom"_s), server.baseUrl().toString());
+    m_dialog->showProvider(u"custom"_s);
+    child<QPushButton>(u"testConnection"_s)->click();
+    QTRY_VERIFY(child<QPushButton>(u"testConnection"_s)->isEnabled());
+    const QString result = child<QLabel>(u"testResult"_s)->text();
+    QVERIFY2(result.startsWith(u"✕"_s), qPrintable(result));
+    QVERIFY2(result.contains(u"key"_s), qPrintable(result));
+}
+
+void tst_SettingsDialog::verifiesTheLibrary()
+{
+    {
+        LibraryWriter writer(m_profile.libraryFile);
+        for (qint64 id = 1; id <= 3; ++id)
+            write(writer, sampleRun(id));
+    }
+    open();
+    showPage(3);
+    QCOMPARE(QDir::fromNativeSeparators(child<QLineEdit>(u"libraryPath"_s)->text()), m_profile.libraryFile);
+    QTRY_VERIFY(child<QLabel>(u"libraryContent"_s)->text().contains(u"Analyses: 3"_s));
+    QVERIFY(!m_dialog->findChild<QPushButton *>(u"resetPage"_s)->isEnabled());
+    child<QPushButton>(u"verify"_s)->click();
+    QTRY_VERIFY(child<QPushButton>(u"verify"_s)->isEnabled());
+    const QString verdict = child<QLabel>(u"verdict"_s)->text();
+    QVERIFY2(verdict.contains(u"Analyses checked: 3"_s), qPrintable(verdict));
+}
+
+void tst_SettingsDialog::closesOnEscape()
+{
+    open();
+    QVERIFY(!m_dialog->isModal());
+    QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
+    QVERIFY(!m_dialog->isVisible());
+}
+
+void tst_SettingsDialog::namesEveryControl()
+{
+    open();
+    m_dialog->showProvider(u"openai"_s);
+    QSet<QWidget *> labelled;
+    for (const QLabel *label : m_dialog->findChildren<QLabel *>())
+        labelled.insert(label->buddy());
+    for (QWidget *widget : m_dialog->findChildren<QWidget *>()) {
+        const bool needsName = widget->inherits("QComboBox") || widget->inherits("QSpinBox")
+            || (widget->inherits("QLineEdit") && !widget->parent()->inherits("QSpinBox"))
+            || widget->inherits("QListWidget");
+        if (needsName)
+            QVERIFY2(!widget->accessibleName().isEmpty() || labelled.contains(widget),
+                     qPrintable(widget->objectName()));
+    }
+}
+
+QTEST_MAIN(tst_SettingsDialog)
+#include "tst_settingsdialog.moc"

@@ -1,0 +1,182 @@
+#include "ui/run/phaseline.h"
+
+#include "ui/style/colors.h"
+#include "ui/words/words.h"
+
+#include <QAccessible>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace reasonglass {
+
+namespace {
+
+constexpr auto tick = 250ms;
+constexpr auto silenceShownFrom = 5s;
+constexpr int charactersPerToken = 4;
+
+/// Tokens a second over the time in which text arrived: reported where the server did, else estimated.
+QString rate(const Transcript &transcript, const AttemptTiming &timing, std::chrono::milliseconds elapsed)
+{
+    const auto first = timing.firstReasoningMs ? timing.firstReasoningMs : timing.firstTextMs;
+    if (!first || elapsed.count() - *first < 1000)
+        return {};
+    qint64 characters = 0;
+    for (const TranscriptItem &item : transcript.items) {
+        for (const TranscriptPart &part : item.parts)
+            characters += part.text.size();
+    }
+    const double seconds = double(elapsed.count() - *first) / 1000.0;
+    const double perSecond = double(characters) / charactersPerToken / seconds;
+    return PhaseLine::tr("about %1 tok/s").arg(QLocale().toString(perSecond, 'f', 0));
+}
+
+QLabel *label(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    return label;
+}
+
+} // namespace
+
+PhaseLine::PhaseLine(QWidget *parent)
+    : QWidget(parent)
+    , m_state(label(this))
+    , m_elapsed(label(this))
+    , m_rate(label(this))
+    , m_note(label(this))
+{
+    QFont font = m_state->font();
+    font.setBold(true);
+    m_state->setFont(font);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(16);
+    layout->addWidget(m_state);
+    layout->addWidget(m_elapsed);
+    layout->addWidget(m_rate);
+    layout->addWidget(m_note, 1);
+    m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_ticks.setInterval(tick);
+    connect(&m_ticks, &QTimer::timeout, this, &PhaseLine::showLive);
+}
+
+void PhaseLine::follow(AnalysisSession *session)
+{
+    clear();
+    m_session = session;
+    connect(session, &AnalysisSession::phaseChanged, this, [this] {
+        showLive();
+        // Phases are announced, single words are not.
+        QAccessibleEvent announcement(m_state, QAccessible::NameChanged);
+        QAccessible::updateAccessibility(&announcement);
+    });
+    showLive();
+}
+
+void PhaseLine::clear()
+{
+    if (m_session)
+        m_session->disconnect(this);
+    m_session.clear();
+    m_ticks.stop();
+    for (QLabel *part : {m_state, m_elapsed, m_rate, m_note})
+        part->clear();
+}
+
+void PhaseLine::show(const AnalysisRecord &record)
+{
+    clear();
+    update(record);
+}
+
+void PhaseLine::showLive()
+{
+    if (!m_session)
+        return;
+    const Phase phase = m_session->phase();
+    if (isFinal(phase)) {
+        m_ticks.stop();
+        update(m_session->record());
+        return;
+    }
+    if (!m_ticks.isActive())
+        m_ticks.start();
+    setStatus(AnalysisStatus::Running, words::phase(phase));
+    m_elapsed->setText(words::duration(m_session->elapsed()));
+    const auto &attempts = m_session->attempts();
+    m_rate->setText(attempts.empty() ? QString()
+                                     : rate(m_session->transcript(), attempts.back().timing, m_session->elapsed()));
+    m_note->setText(liveness());
+    m_note->setToolTip(m_note->text());
+}
+
+QString PhaseLine::liveness() const
+{
+    if (m_session->phase() == Phase::WaitingToRetry)
+        return tr("next attempt in %1; it is a new paid request").arg(words::seconds(m_session->untilRetry()));
+    if (m_session->silence() < silenceShownFrom)
+        return {};
+    return tr("silent for %1, connection alive").arg(words::seconds(m_session->silence()));
+}
+
+void PhaseLine::update(const AnalysisRecord &record)
+{
+    setStatus(record.status, words::status(record.status));
+    const AttemptTiming timing = record.attempts.empty() ? AttemptTiming{} : record.attempts.back().timing;
+    m_elapsed->setText(timing.totalMs ? words::duration(std::chrono::milliseconds(*timing.totalMs)) : QString());
+    QStringList notes;
+    if (record.transcript.usage)
+        notes += tr("%1 tokens").arg(words::tokens(record.transcript.usage->total));
+    if (!record.request.sample)
+        notes += words::cost(record.cost);
+    if (record.transcript.incompleteReason == "max_output_tokens"_L1)
+        notes += tr("stopped at the token limit");
+    else if (!record.transcript.incompleteReason.isEmpty())
+        notes += record.transcript.incompleteReason;
+    const std::chrono::milliseconds total(timing.totalMs.value_or(0));
+    if (record.transcript.usage && total >= 1s)
+        m_rate->setText(tr("%1 tok/s").arg(QLocale().toString(
+            double(record.transcript.usage->output) * 1000.0 / double(total.count()), 'f', 0)));
+    else
+        m_rate->setText(rate(record.transcript, timing, total));
+    m_note->setText(notes.join(u" · "_s));
+    m_note->setToolTip(m_note->text());
+}
+
+void PhaseLine::setStatus(AnalysisStatus status, const QString &word)
+{
+    m_status = status;
+    m_state->setText(words::statusGlyph(status) + u' ' + word);
+    QPalette palette = this->palette();
+    palette.setColor(QPalette::WindowText, statusColor(status, palette));
+    m_state->setPalette(palette);
+    QPalette muted = this->palette();
+    muted.setColor(QPalette::WindowText, mutedText(muted));
+    for (QLabel *part : {m_elapsed, m_rate, m_note})
+        part->setPalette(muted);
+}
+
+QString PhaseLine::text() const
+{
+    QStringList parts;
+    for (const QLabel *part : {m_state, m_elapsed, m_rate, m_note}) {
+        if (!part->text().isEmpty())
+            parts += part->text();
+    }
+    return parts.join(u", "_s);
+}
+
+void PhaseLine::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_state->text().isEmpty())
+        setStatus(m_status, m_state->text().section(u' ', 1));
+}
+
+} // namespace reasonglass

@@ -1,0 +1,410 @@
+#include "ui/run/runpane.h"
+
+#include "app/workbench.h"
+#include "base/whenanswered.h"
+#include "streamview/streamview.h"
+#include "ui/run/detailtabs.h"
+#include "ui/run/errorbanner.h"
+#include "ui/run/phaseline.h"
+#include "ui/run/textpane.h"
+#include "ui/run/transcriptpanes.h"
+#include "ui/style/colors.h"
+#include "ui/style/icons.h"
+#include "ui/words/words.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass {
+
+namespace {
+
+/// A label that gives way instead of widening the window, and tells the rest in its tool tip.
+QLabel *elidingLabel(QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    return label;
+}
+
+QString subtitleOf(const AnalysisRecord &record, const QString &providerName)
+{
+    QStringList parts{record.request.response.model};
+    const QString &answered = record.transcript.model;
+    if (!answered.isEmpty() && answered != record.request.response.model)
+        parts.last() += u" → "_s + answered;
+    if (!record.request.response.effort.isEmpty())
+        parts += RunPane::tr("%1 effort").arg(words::effort(record.request.response.effort));
+    parts += providerName;
+    parts += words::dateTime(record.createdUtcUs);
+    return parts.join(u" · "_s);
+}
+
+bool mayRetry(const AnalysisRecord &record)
+{
+    return isFinal(record.status);
+}
+
+} // namespace
+
+RunPane::RunPane(Workbench &workbench, QWidget *parent)
+    : QWidget(parent)
+    , m_workbench(workbench)
+    , m_title(elidingLabel(this))
+    , m_subtitle(elidingLabel(this))
+    , m_sampleBadge(new QLabel(tr("Recorded sample"), this))
+    , m_phase(new PhaseLine(this))
+    , m_attempts(new QComboBox(this))
+    , m_cancel(new QPushButton(outlineIcon(u"stop"_s), tr("&Cancel"), this))
+    , m_retry(new QPushButton(outlineIcon(u"retry"_s), tr("&Retry"), this))
+    , m_more(new QToolButton(this))
+    , m_texts(new TranscriptPanes(this))
+    , m_error(new ErrorBanner(this))
+    , m_detailsToggle(new QToolButton(this))
+    , m_details(new DetailTabs(workbench.library(), this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
+{
+    buildHeader();
+    auto *upper = new QWidget(this);
+    auto *upperLayout = new QVBoxLayout(upper);
+    upperLayout->setContentsMargins(0, 0, 0, 0);
+    upperLayout->setSpacing(8);
+    upperLayout->addWidget(m_texts, 1);
+    upperLayout->addWidget(m_error);
+    upperLayout->addWidget(m_detailsToggle);
+    m_splitter->addWidget(upper);
+    m_splitter->addWidget(m_details);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 1);
+    layout()->addWidget(m_splitter);
+    static_cast<QVBoxLayout *>(layout())->setStretchFactor(m_splitter, 1);
+
+    m_detailsToggle->setText(tr("Events, timing, request, usage"));
+    m_detailsToggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_detailsToggle->setAutoRaise(true);
+    m_detailsToggle->setCheckable(true);
+    m_detailsToggle->setArrowType(Qt::RightArrow);
+    connect(m_detailsToggle, &QToolButton::toggled, this, &RunPane::setDetailsShown);
+    connect(m_error, &ErrorBanner::retryRequested, this, &RunPane::retry);
+    connect(m_error, &ErrorBanner::keyWanted, this, [this] { emit keyWanted(m_record.request.providerId); });
+    m_details->hide();
+    clear();
+}
+
+void RunPane::buildHeader()
+{
+    QFont titleFont = m_title->font();
+    titleFont.setBold(true);
+    titleFont.setPointSizeF(titleFont.pointSizeF() * 1.1);
+    m_title->setFont(titleFont);
+    m_sampleBadge->setFrameShape(QFrame::StyledPanel);
+    m_sampleBadge->setContentsMargins(6, 0, 6, 0);
+    m_sampleBadge->setToolTip(tr("A recording that came with the program, played over a real connection on this machine. No model was asked."));
+    m_cancel->setToolTip(tr("Close the connection at once; what has arrived is kept (Esc)"));
+    m_retry->setToolTip(tr("Send the request again as a new attempt; this one is kept (Ctrl+R)"));
+    m_attempts->setAccessibleName(tr("Attempt"));
+    m_attempts->setToolTip(tr("Every attempt is kept"));
+    connect(m_cancel, &QPushButton::clicked, this, &RunPane::cancel);
+    connect(m_retry, &QPushButton::clicked, this, &RunPane::retry);
+    connect(m_attempts, &QComboBox::activated, this, [this](int index) { showAttempt(index + 1); });
+
+    auto *menu = new QMenu(this);
+    menu->addAction(outlineIcon(u"copy"_s), tr("Copy &answer"), this, &RunPane::copyAnswer);
+    menu->addAction(tr("Copy all as &Markdown"), this, &RunPane::copyAsMarkdown);
+    menu->addSeparator();
+    menu->addAction(outlineIcon(u"edit"_s), tr("&Edit and run again"), this,
+                    [this] { emit editWanted(m_record.request); });
+    m_more->setMenu(menu);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setText(tr("More"));
+    m_more->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_more->setAutoRaise(true);
+
+    auto *titles = new QVBoxLayout;
+    titles->setSpacing(2);
+    auto *firstLine = new QHBoxLayout;
+    firstLine->addWidget(m_title, 1);
+    firstLine->addWidget(m_sampleBadge);
+    titles->addLayout(firstLine);
+    titles->addWidget(m_subtitle);
+    titles->addWidget(m_phase);
+
+    auto *header = new QHBoxLayout;
+    header->setSpacing(8);
+    header->addLayout(titles, 1);
+    header->addWidget(m_attempts);
+    header->addWidget(m_cancel);
+    header->addWidget(m_retry);
+    header->addWidget(m_more);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addLayout(header);
+}
+
+void RunPane::detach()
+{
+    if (m_session)
+        m_session->disconnect(this);
+    m_session.clear();
+    ++m_generation;
+}
+
+void RunPane::clear()
+{
+    detach();
+    m_id = {};
+    m_record = {};
+    m_title->clear();
+    m_subtitle->clear();
+    m_sampleBadge->hide();
+    m_attempts->hide();
+    m_phase->clear();
+    m_texts->clear();
+    m_error->hide();
+    m_details->clear();
+    m_cancel->setEnabled(false);
+    m_retry->setEnabled(false);
+    m_more->setEnabled(false);
+    emit stateChanged();
+}
+
+void RunPane::open(AnalysisId id)
+{
+    if (AnalysisSession *session = m_workbench.session(id)) {
+        showSession(session);
+        return;
+    }
+    const int generation = ++m_generation;
+    whenAnswered(m_workbench.library().load(id), this, [this, generation](const Result<AnalysisRecord> &record) {
+        if (generation != m_generation)
+            return; // another run has been chosen meanwhile
+        if (record)
+            showRecord(*record);
+        else
+            emit failed(record.error());
+    });
+}
+
+void RunPane::showSession(AnalysisSession *session)
+{
+    if (m_session == session)
+        return;
+    detach();
+    m_session = session;
+    m_record = session->record();
+    m_id = m_record.id;
+    connectSession();
+    m_phase->follow(session);
+    m_texts->show(session->transcript(), !isFinal(session->phase()));
+    showHeader(m_record);
+    showAttempts(m_record);
+    showEnd(m_record);
+    m_details->show(m_record, int(m_record.attempts.size()));
+    emit stateChanged();
+}
+
+void RunPane::showRecord(const AnalysisRecord &record)
+{
+    detach();
+    m_record = record;
+    m_id = record.id;
+    m_phase->show(record);
+    m_texts->show(record.transcript, false);
+    showHeader(record);
+    showAttempts(record);
+    showEnd(record);
+    m_details->show(record, int(record.attempts.size()));
+    emit stateChanged();
+}
+
+void RunPane::connectSession()
+{
+    connect(m_session, &AnalysisSession::recorded, this, &RunPane::onRecorded);
+    connect(m_session, &AnalysisSession::attemptStarted, this, &RunPane::onAttemptStarted);
+    connect(m_session, &AnalysisSession::finished, this, &RunPane::onFinished);
+    connect(m_session, &AnalysisSession::phaseChanged, this, [this] {
+        m_cancel->setEnabled(isRunning());
+        m_retry->setEnabled(!isRunning() || m_session->phase() == Phase::WaitingToRetry);
+        emit stateChanged();
+    });
+    connect(m_session, &QObject::destroyed, this, [this] { detach(); });
+}
+
+void RunPane::showHeader(const AnalysisRecord &record)
+{
+    const Result<Provider> provider = m_workbench.provider(record.request.providerId, record.request.baseUrl);
+    m_title->setText(record.title);
+    m_title->setToolTip(record.request.response.prompt.left(2000));
+    m_subtitle->setText(subtitleOf(record, provider ? provider->name : record.request.providerId));
+    m_subtitle->setToolTip(m_subtitle->text());
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, mutedText(muted));
+    m_subtitle->setPalette(muted);
+    m_sampleBadge->setVisible(record.request.sample);
+    m_cancel->setEnabled(isRunning());
+    m_retry->setEnabled(mayRetry(record));
+    m_more->setEnabled(true);
+}
+
+void RunPane::showAttempts(const AnalysisRecord &record)
+{
+    const QSignalBlocker blocker(m_attempts);
+    m_attempts->clear();
+    for (const Attempt &attempt : record.attempts) {
+        m_attempts->addItem(tr("Attempt %1: %2").arg(attempt.number).arg(words::status(attempt.outcome)));
+    }
+    m_attempts->setCurrentIndex(m_attempts->count() - 1);
+    m_attempts->setVisible(m_attempts->count() > 1);
+}
+
+int RunPane::chosenAttempt() const
+{
+    return m_attempts->currentIndex() + 1;
+}
+
+/// The latest attempt is at hand; earlier ones are read from the library.
+void RunPane::showAttempt(int number)
+{
+    const int latest = int(m_record.attempts.size());
+    m_details->show(m_session ? m_session->record() : m_record, number);
+    if (number == latest) {
+        m_texts->show(m_session ? m_session->transcript() : m_record.transcript, isRunning());
+        showEnd(m_session ? m_session->record() : m_record);
+        return;
+    }
+    m_error->hide();
+    if (const auto &error = m_record.attempts.at(size_t(number) - 1).error)
+        m_error->show(*error, false);
+    const int generation = m_generation;
+    whenAnswered(m_workbench.library().transcriptOf(m_id, number), this, [this, generation, number](const Result<Transcript> &earlier) {
+        if (generation != m_generation || chosenAttempt() != number)
+            return;
+        if (earlier)
+            m_texts->show(*earlier, false);
+        else
+            emit failed(earlier.error());
+    });
+}
+
+void RunPane::showEnd(const AnalysisRecord &record)
+{
+    if (isFinal(record.status) && record.error)
+        m_error->show(*record.error, mayRetry(record));
+    else
+        m_error->hide();
+}
+
+void RunPane::onAttemptStarted(const Attempt & /*attempt*/)
+{
+    m_record = m_session->record();
+    m_texts->show(m_session->transcript(), true);
+    showAttempts(m_record);
+    showHeader(m_record);
+    m_error->hide();
+    m_details->show(m_record, int(m_record.attempts.size()));
+}
+
+void RunPane::onRecorded(const StreamRecord &record)
+{
+    if (chosenAttempt() != record.attempt)
+        return; // the person reads an earlier attempt
+    m_texts->apply(m_session->transcript(), record.change);
+}
+
+void RunPane::onFinished()
+{
+    const bool readsLatest = chosenAttempt() == m_attempts->count();
+    const int chosen = chosenAttempt();
+    m_record = m_session->record();
+    showHeader(m_record);
+    showAttempts(m_record);
+    if (readsLatest) {
+        m_texts->finish(m_record.transcript);
+        showEnd(m_record);
+        m_details->show(m_record, int(m_record.attempts.size()));
+    } else {
+        m_attempts->setCurrentIndex(chosen - 1);
+    }
+    emit stateChanged();
+}
+
+bool RunPane::isRunning() const
+{
+    return m_session && !isFinal(m_session->phase());
+}
+
+void RunPane::cancel()
+{
+    if (m_session)
+        m_session->cancel();
+}
+
+void RunPane::retry()
+{
+    if (m_id == AnalysisId{})
+        return;
+    const int generation = m_generation;
+    whenAnswered(m_workbench.retry(m_id), this, [this, generation](const Result<AnalysisSession *> &session) {
+        if (!session)
+            emit failed(session.error());
+        else if (generation == m_generation)
+            showSession(*session);
+    });
+}
+
+void RunPane::setDetailsShown(bool shown)
+{
+    m_details->setVisible(shown);
+    m_detailsToggle->setChecked(shown);
+    m_detailsToggle->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
+    emit detailsShownChanged(shown);
+}
+
+bool RunPane::detailsShown() const
+{
+    return m_detailsToggle->isChecked();
+}
+
+void RunPane::find()
+{
+    TextPane &reasoning = m_texts->reasoning();
+    TextPane &pane = reasoning.isAncestorOf(focusWidget()) ? reasoning : m_texts->answer();
+    pane.find();
+}
+
+void RunPane::copyAnswer()
+{
+    QGuiApplication::clipboard()->setText(m_texts->answer().view().sourceText());
+}
+
+QString RunPane::answerMarkdown() const
+{
+    const QString reasoning = m_texts->reasoning().view().sourceText();
+    const QString answer = m_texts->answer().view().sourceText();
+    QStringList sections{u"# "_s + m_record.title, m_subtitle->text(), tr("## Prompt"), m_record.request.response.prompt};
+    if (!reasoning.isEmpty())
+        sections << tr("## Reasoning") << reasoning;
+    sections << tr("## Answer") << answer;
+    return sections.join(u"\n\n"_s) + u'\n';
+}
+
+void RunPane::copyAsMarkdown()
+{
+    QGuiApplication::clipboard()->setText(answerMarkdown());
+}
+
+} // namespace reasonglass

@@ -1,0 +1,51 @@
+#include "ui/run/textpane.h"
+
+#include "streamview/findbar.h"
+#include "streamview/streamview.h"
+#include "ui/run/linkquestion.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace reasonglass {
+
+TextPane::TextPane(const QString &name, QWidget *parent)
+    : QWidget(parent)
+    , m_caption(new QLabel(name, this))
+    , m_view(new StreamView(this))
+    , m_findBar(new FindBar(m_view, this))
+{
+    m_view->setAccessibleName(name);
+    QFont font = m_caption->font();
+    font.setBold(true);
+    m_caption->setFont(font);
+    m_caption->setTextFormat(Qt::PlainText);
+    m_caption->setContentsMargins(4, 0, 4, 0);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_caption);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_findBar);
+
+    connect(m_view, &StreamView::linkActivated, this, [this](const QUrl &link) { askToOpenLink(link, this); });
+}
+
+void TextPane::setCaption(const QString &caption)
+{
+    if (m_caption->text() != caption)
+        m_caption->setText(caption);
+}
+
+void TextPane::setPlaceholder(const QString &text)
+{
+    m_view->setPlaceholderText(text);
+}
+
+void TextPane::find()
+{
+    m_findBar->open();
+}
+
+} // namespace reasonglass

@@ -1,0 +1,64 @@
+#include "ui/settings/generalpage.h"
+
+#include "settings/keys.h"
+#include "ui/settings/settingbindings.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QSpinBox>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass {
+
+namespace {
+
+constexpr int smallestZoom = 50; // per cent
+constexpr int largestZoom = 300;
+constexpr int zoomStep = 10;
+
+} // namespace
+
+GeneralPage::GeneralPage(Settings &settings, QWidget *parent)
+    : SettingsPage(parent)
+    , m_settings(settings)
+{
+    auto *theme = new QComboBox;
+    theme->setObjectName(u"theme"_s);
+    theme->addItem(tr("As the system"), u"system"_s);
+    theme->addItem(tr("Light"), u"light"_s);
+    theme->addItem(tr("Dark"), u"dark"_s);
+    bindSetting(theme, settings, keys::theme);
+
+    auto *zoom = new QSpinBox;
+    zoom->setObjectName(u"textZoom"_s);
+    zoom->setRange(smallestZoom, largestZoom);
+    zoom->setSingleStep(zoomStep);
+    //: follows a number: per cent
+    zoom->setSuffix(tr(" %"));
+    bindSetting(zoom, settings, keys::textZoom);
+
+    auto *probe = new QCheckBox(tr("&Look for servers on this machine at start"));
+    probe->setObjectName(u"probeLocalServers"_s);
+    bindSetting(probe, settings, keys::probeLocalServers);
+
+    auto *form = createForm();
+    form->addRow(tr("&Theme:"), theme);
+    form->addRow(tr("Te&xt size:"), zoom);
+    form->addRow(createExplanation(
+        tr("Of reasoning and answers. Ctrl with plus, minus or the wheel changes it too.")));
+    form->addRow(probe);
+    form->addRow(createExplanation(tr("Asks Ollama, LM Studio, llama.cpp and vLLM at their usual addresses "
+                                      "for their models. Nothing leaves "
+                                      "this machine.")));
+    setLayout(form);
+}
+
+void GeneralPage::reset()
+{
+    m_settings.resetGroup(u"general"_s);
+}
+
+} // namespace reasonglass

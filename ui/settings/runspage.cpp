@@ -1,0 +1,106 @@
+#include "ui/settings/runspage.h"
+
+#include "app/streamingswitch.h"
+#include "settings/keys.h"
+#include "ui/settings/settingbindings.h"
+#include "ui/words/words.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QSpinBox>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass {
+
+namespace {
+
+constexpr int mostRetries = 10;
+
+QComboBox *createEffortCombo()
+{
+    auto *combo = new QComboBox;
+    combo->setObjectName(u"effort"_s);
+    for (const QString &effort :
+         {QString(), u"none"_s, u"minimal"_s, u"low"_s, u"medium"_s, u"high"_s, u"xhigh"_s})
+        combo->addItem(words::effort(effort), effort);
+    return combo;
+}
+
+QComboBox *createSummaryCombo()
+{
+    auto *combo = new QComboBox;
+    combo->setObjectName(u"summary"_s);
+    combo->addItem(RunsPage::tr("None"), u"none"_s);
+    combo->addItem(RunsPage::tr("Automatic"), u"auto"_s);
+    combo->addItem(RunsPage::tr("Concise"), u"concise"_s);
+    combo->addItem(RunsPage::tr("Detailed"), u"detailed"_s);
+    return combo;
+}
+
+/// What the environment imposes on every run, or nothing.
+QString environmentNote(const QProcessEnvironment &environment)
+{
+    const Result<std::optional<StreamingMode>> forced = environmentStreaming(environment);
+    if (!forced)
+        return words::errorSentence(forced.error());
+    if (!*forced)
+        return {};
+    return RunsPage::tr(
+               "An environment variable sets streaming to “%1” for this session, whatever is chosen here.")
+        .arg(streamingName(**forced));
+}
+
+} // namespace
+
+RunsPage::RunsPage(Settings &settings, const QProcessEnvironment &environment, QWidget *parent)
+    : SettingsPage(parent)
+    , m_settings(settings)
+{
+    QComboBox *streaming = createStreamingCombo(tr("Streaming"));
+    streaming->setObjectName(u"streaming"_s);
+    bindSetting(streaming, settings, keys::streaming);
+    QComboBox *effort = createEffortCombo();
+    bindSetting(effort, settings, keys::effort);
+    QComboBox *summary = createSummaryCombo();
+    bindSetting(summary, settings, keys::summary);
+    auto *retries = new QSpinBox;
+    retries->setObjectName(u"retries"_s);
+    retries->setRange(0, mostRetries);
+    bindSetting(retries, settings, keys::retries);
+    auto *fallbacks = new QCheckBox(tr("&Drop what the server refuses and say so"));
+    fallbacks->setObjectName(u"fallbacks"_s);
+    bindSetting(fallbacks, settings, keys::fallbacks);
+    auto *store = new QCheckBox(tr("&Keep responses on the provider's server"));
+    store->setObjectName(u"storeOnServer"_s);
+    bindSetting(store, settings, keys::storeOnServer);
+
+    auto *form = createForm();
+    form->addRow(tr("&Streaming:"), streaming);
+    form->addRow(createExplanation(tr(
+        "On: text appears as the model writes it. Off: one answer at the end, for servers and proxies that "
+        "cannot stream. Automatic: on for every model that can.")));
+    if (const QString note = environmentNote(environment); !note.isEmpty())
+        form->addRow(createExplanation(note));
+    form->addRow(tr("Reasoning &effort:"), effort);
+    form->addRow(tr("Reasoning su&mmary:"), summary);
+    form->addRow(tr("Automatic &retries:"), retries);
+    form->addRow(createExplanation(tr("Only before any text has arrived. A retry can be paid for again.")));
+    form->addRow(fallbacks);
+    form->addRow(createExplanation(
+        tr("For example the reasoning summary, or streaming. What was changed is noted with the run.")));
+    form->addRow(store);
+    form->addRow(createExplanation(tr("Lets an interrupted run be fetched again, where the provider can do "
+                                      "that. The library on this machine "
+                                      "keeps everything in any case.")));
+    setLayout(form);
+}
+
+void RunsPage::reset()
+{
+    m_settings.resetGroup(u"runs"_s);
+}
+
+} // namespace reasonglass

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QWidget>
+
+class QFormLayout;
+class QLabel;
+
+namespace reasonglass {
+
+/// A page of the settings dialog. What is changed on it applies at once.
+class SettingsPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+
+    virtual QString title() const = 0;
+    virtual QString iconName() const = 0;
+    /// Puts everything on the page back to its default.
+    virtual void reset() = 0;
+    /// Whether the page has anything to reset.
+    virtual bool canReset() const { return true; }
+};
+
+/// A wrapping line of secondary text.
+QLabel *createExplanation(const QString &text);
+/// A form whose rows wrap on narrow windows.
+QFormLayout *createForm();
+
+} // namespace reasonglass

@@ -1,0 +1,670 @@
+#include "ui/window/mainwindow.h"
+
+#include "app/workbench.h"
+#include "settings/keys.h"
+#include "ui/browser/composer.h"
+#include "ui/browser/messagebar.h"
+#include "ui/browser/modelcard.h"
+#include "ui/browser/modelsidebar.h"
+#include "ui/library/libraryview.h"
+#include "ui/run/runpane.h"
+#include "ui/run/transcriptpanes.h"
+#include "ui/settings/diagnosticsdialog.h"
+#include "ui/settings/settingsdialog.h"
+#include "ui/style/icons.h"
+#include "ui/window/aboutbox.h"
+#include "ui/window/runwindow.h"
+#include "ui/window/shortcutlist.h"
+#include "ui/words/words.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QButtonGroup>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass {
+
+namespace {
+
+constexpr int layoutVersion = 1;
+constexpr int zoomStep = 10;
+
+QToolButton *pageButton(const QString &text, const QString &icon, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setText(text);
+    button->setIcon(outlineIcon(icon));
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setCheckable(true);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Workbench &workbench, QWidget *parent)
+    : QMainWindow(parent)
+    , m_workbench(workbench)
+    , m_pages(new QStackedWidget(this))
+{
+    setWindowTitle(tr("Reasonglass"));
+    setWindowIcon(applicationIcon());
+    resize(1200, 800);
+    buildHeader();
+    buildBrowser();
+    buildStatusBar();
+    buildMenus();
+    connectWorkbench();
+    restoreLayout();
+    updateActions();
+    updateStatus();
+}
+
+MainWindow::~MainWindow() = default;
+
+// Building
+
+void MainWindow::buildHeader()
+{
+    auto *central = new QWidget(this);
+    auto *header = new QHBoxLayout;
+    header->setContentsMargins(0, 0, 0, 0);
+    header->setSpacing(4);
+    m_browserButton = pageButton(tr("Browser"), u"browser"_s, central);
+    m_libraryButton = pageButton(tr("Library"), u"library"_s, central);
+    auto *group = new QButtonGroup(this);
+    group->addButton(m_browserButton);
+    group->addButton(m_libraryButton);
+    m_browserButton->setChecked(true);
+    connect(m_browserButton, &QToolButton::clicked, this, &MainWindow::showBrowser);
+    connect(m_libraryButton, &QToolButton::clicked, this, &MainWindow::showLibrary);
+
+    m_search = new QLineEdit(central);
+    m_search->setPlaceholderText(tr("Search everything saved…"));
+    m_search->setAccessibleName(tr("Search the library"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMaximumWidth(360);
+    m_search->addAction(outlineIcon(u"search"_s), QLineEdit::LeadingPosition);
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        showLibrary();
+        m_library->search(m_search->text());
+    });
+    auto *settings = new QToolButton(central);
+    settings->setIcon(outlineIcon(u"settings"_s));
+    settings->setToolTip(tr("Settings (Ctrl+,)"));
+    settings->setAccessibleName(tr("Settings"));
+    settings->setAutoRaise(true);
+    settings->setFocusPolicy(Qt::TabFocus);
+    connect(settings, &QToolButton::clicked, this, &MainWindow::openSettings);
+
+    header->addWidget(m_browserButton);
+    header->addWidget(m_libraryButton);
+    header->addStretch(1);
+    header->addWidget(m_search, 2);
+    header->addWidget(settings);
+
+    m_message = new MessageBar(central);
+    auto *layout = new QVBoxLayout(central);
+    layout->setContentsMargins(8, 4, 8, 4);
+    layout->setSpacing(8);
+    layout->addLayout(header);
+    layout->addWidget(m_message);
+    layout->addWidget(m_pages, 1);
+    setCentralWidget(central);
+}
+
+void MainWindow::buildBrowser()
+{
+    m_browserSplitter = new QSplitter(Qt::Horizontal, this);
+    m_sidebar = new ModelSidebar(m_workbench, m_browserSplitter);
+    m_centre = new QSplitter(Qt::Vertical, m_browserSplitter);
+    m_centreStack = new QStackedWidget(m_centre);
+    m_card = new ModelCard(m_workbench, m_centreStack);
+    m_browserPane = new RunPane(m_workbench, m_centreStack);
+    m_centreStack->addWidget(m_card);
+    m_centreStack->addWidget(m_browserPane);
+    m_composer = new Composer(m_workbench, m_centre);
+    for (QSplitter *splitter : {m_browserSplitter, m_centre}) {
+        splitter->setChildrenCollapsible(false);
+        splitter->setHandleWidth(8);
+    }
+    m_browserSplitter->setStretchFactor(0, 0);
+    m_browserSplitter->setStretchFactor(1, 1);
+    m_browserSplitter->setSizes({280, 900});
+    m_centre->setStretchFactor(0, 1);
+    m_centre->setStretchFactor(1, 0);
+    m_pages->addWidget(m_browserSplitter);
+
+    connect(m_sidebar, &ModelSidebar::modelChosen, this, [this](const QString &provider, const QString &model) {
+        chooseModel(provider, model);
+        showModelCard();
+    });
+    connect(m_sidebar, &ModelSidebar::runChosen, this, &MainWindow::openAnalysis);
+    connect(m_sidebar, &ModelSidebar::keyWanted, this, &MainWindow::openProviderSettings);
+    connect(m_card, &ModelCard::modelChosen, this, &MainWindow::chooseModel);
+    connect(m_card, &ModelCard::sampleWanted, this, &MainWindow::playSample);
+    connect(m_card, &ModelCard::keyWanted, this, &MainWindow::openProviderSettings);
+    connect(m_card, &ModelCard::runChosen, this, &MainWindow::openAnalysis);
+    connect(m_composer, &Composer::runRequested, this, &MainWindow::run);
+    connect(m_composer, &Composer::keyWanted, this, &MainWindow::openProviderSettings);
+    const auto showPastRuns = [this](const QString & /*provider*/, const QString &model) {
+        showLibrary();
+        m_library->search(model);
+    };
+    connect(m_sidebar, &ModelSidebar::pastRunsWanted, this, showPastRuns);
+    connect(m_card, &ModelCard::pastRunsWanted, this, showPastRuns);
+    connect(m_browserPane, &RunPane::keyWanted, this, &MainWindow::openProviderSettings);
+    connect(m_browserPane, &RunPane::editWanted, this, &MainWindow::editAgain);
+    connect(m_browserPane, &RunPane::failed, this, &MainWindow::showProblem);
+    connect(m_browserPane, &RunPane::stateChanged, this, &MainWindow::updateActions);
+    connect(&m_browserPane->texts(), &TranscriptPanes::zoomChanged, this, &MainWindow::setTextZoom);
+}
+
+/// Built when it is first wanted: a start shows the browser and should not wait for this.
+void MainWindow::ensureLibrary()
+{
+    if (!m_library)
+        buildLibrary();
+}
+
+void MainWindow::buildLibrary()
+{
+    m_librarySplitter = new QSplitter(Qt::Horizontal, this);
+    m_librarySplitter->setHandleWidth(8);
+    m_librarySplitter->setChildrenCollapsible(false);
+    m_library = new LibraryView(m_workbench, m_librarySplitter);
+    m_libraryPane = new RunPane(m_workbench, m_librarySplitter);
+    m_librarySplitter->setStretchFactor(0, 2);
+    m_librarySplitter->setStretchFactor(1, 3);
+    m_pages->addWidget(m_librarySplitter);
+    m_libraryPane->texts().setZoom(m_workbench.settings().value(keys::textZoom));
+    m_libraryPane->addAction(m_cancelAction);
+
+    connect(m_library, &LibraryView::previewRequested, m_libraryPane, &RunPane::open);
+    connect(m_library, &LibraryView::openRequested, this, &MainWindow::openAnalysis);
+    connect(m_library, &LibraryView::purgeRequested, &m_workbench, &Workbench::emptyTrash);
+    connect(m_libraryPane, &RunPane::keyWanted, this, &MainWindow::openProviderSettings);
+    connect(m_libraryPane, &RunPane::editWanted, this, &MainWindow::editAgain);
+    connect(m_libraryPane, &RunPane::failed, this, &MainWindow::showProblem);
+    connect(m_libraryPane, &RunPane::stateChanged, this, &MainWindow::updateActions);
+    connect(&m_libraryPane->texts(), &TranscriptPanes::zoomChanged, this, &MainWindow::setTextZoom);
+}
+
+void MainWindow::buildStatusBar()
+{
+    m_runningLabel = new QLabel(this);
+    m_storageLabel = new QLabel(this);
+    m_runningLabel->setTextFormat(Qt::PlainText);
+    m_storageLabel->setTextFormat(Qt::PlainText);
+    statusBar()->addWidget(m_runningLabel, 1);
+    statusBar()->addPermanentWidget(m_storageLabel);
+    statusBar()->setSizeGripEnabled(false);
+}
+
+QAction *MainWindow::addAction(QMenu *menu, const QString &text, const QKeySequence &keys, void (MainWindow::*slot)())
+{
+    QAction *action = menu->addAction(text, this, slot);
+    action->setShortcut(keys);
+    return action;
+}
+
+void MainWindow::buildMenus()
+{
+    buildFileMenu();
+    buildEditMenu();
+    buildViewMenu();
+    buildRunMenu();
+    buildHelpMenu();
+}
+
+void MainWindow::buildFileMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&File"));
+    addAction(menu, tr("&New prompt"), QKeySequence::New, &MainWindow::focusPrompt);
+    QMenu *samples = menu->addMenu(tr("Watch a recorded &sample"));
+    for (const Sample &sample : bundledSamples()) {
+        QAction *action = samples->addAction(sample.title, this, [this, id = sample.id] { playSample(id); });
+        action->setToolTip(sample.description);
+    }
+    samples->setToolTipsVisible(true);
+    menu->addSeparator();
+    QAction *settings = addAction(menu, tr("Se&ttings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), &MainWindow::openSettings);
+    settings->setMenuRole(QAction::PreferencesRole);
+    menu->addSeparator();
+    QAction *quit = menu->addAction(tr("&Quit"), this, &QWidget::close);
+    quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
+    quit->setMenuRole(QAction::QuitRole);
+}
+
+void MainWindow::buildEditMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Edit"));
+    m_paneActions += addAction(menu, tr("Copy &answer"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C), &MainWindow::copyAnswer);
+    m_paneActions += addAction(menu, tr("Copy all as &Markdown"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
+                               &MainWindow::copyAsMarkdown);
+    menu->addSeparator();
+    m_paneActions += addAction(menu, tr("&Find in text…"), QKeySequence::Find, &MainWindow::findInRun);
+    addAction(menu, tr("&Search the library…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), &MainWindow::searchLibrary);
+}
+
+void MainWindow::buildViewMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&View"));
+    addAction(menu, tr("&Browser"), QKeySequence(Qt::CTRL | Qt::Key_1), &MainWindow::showBrowser);
+    addAction(menu, tr("&Library"), QKeySequence(Qt::CTRL | Qt::Key_2), &MainWindow::showLibrary);
+    menu->addSeparator();
+    m_detailsAction = addAction(menu, tr("Events, timing, request, &usage"), QKeySequence(Qt::CTRL | Qt::Key_E),
+                                &MainWindow::toggleDetails);
+    m_detailsAction->setCheckable(true);
+    m_newWindowAction = addAction(menu, tr("Run in a window of its &own"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
+                                  &MainWindow::openInNewWindow);
+    m_paneActions += m_newWindowAction;
+    addAction(menu, tr("&Model details"), QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::showModelCard);
+    menu->addSeparator();
+    addAction(menu, tr("Larger &text"), QKeySequence::ZoomIn, &MainWindow::zoomIn);
+    addAction(menu, tr("S&maller text"), QKeySequence::ZoomOut, &MainWindow::zoomOut);
+    addAction(menu, tr("&Usual text size"), QKeySequence(Qt::CTRL | Qt::Key_0), &MainWindow::zoomReset);
+    menu->addSeparator();
+    addAction(menu, tr("Full &screen"), QKeySequence::FullScreen, &MainWindow::toggleFullScreen);
+}
+
+void MainWindow::buildRunMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Run"));
+    m_cancelAction = addAction(menu, tr("&Cancel"), QKeySequence(Qt::Key_Escape), &MainWindow::cancelRun);
+    // Only from within a run: elsewhere Esc leaves a field or closes a bar.
+    m_cancelAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_browserPane->addAction(m_cancelAction);
+    m_cancelAllAction = addAction(menu, tr("Cancel &all"), QKeySequence(Qt::CTRL | Qt::Key_Period), &MainWindow::cancelAllRuns);
+    m_retryAction = addAction(menu, tr("&Retry"), QKeySequence(Qt::CTRL | Qt::Key_R), &MainWindow::retryRun);
+    menu->addSeparator();
+    addAction(menu, tr("&Next run"), QKeySequence(Qt::ALT | Qt::Key_Down), &MainWindow::nextRun);
+    addAction(menu, tr("&Previous run"), QKeySequence(Qt::ALT | Qt::Key_Up), &MainWindow::previousRun);
+    menu->addSeparator();
+    menu->addAction(tr("Refresh &model list"), this, &MainWindow::refreshModels);
+}
+
+void MainWindow::buildHelpMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Help"));
+    addAction(menu, tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash), &MainWindow::openShortcuts);
+    menu->addAction(tr("&Diagnostics…"), this, &MainWindow::openDiagnostics);
+    menu->addSeparator();
+    QAction *about = menu->addAction(tr("&About Reasonglass"), this, &MainWindow::openAbout);
+    about->setMenuRole(QAction::AboutRole);
+    QAction *aboutQt = menu->addAction(tr("About &Qt"), qApp, &QApplication::aboutQt);
+    aboutQt->setMenuRole(QAction::AboutQtRole);
+}
+
+void MainWindow::connectWorkbench()
+{
+    connect(&m_workbench, &Workbench::sessionStarted, this, [this](AnalysisSession *session) {
+        connect(session, &AnalysisSession::phaseChanged, this, &MainWindow::updateStatus);
+        updateStatus();
+    });
+    connect(&m_workbench, &Workbench::sessionRestarted, this, [this](AnalysisSession *session) {
+        connect(session, &AnalysisSession::phaseChanged, this, &MainWindow::updateStatus, Qt::UniqueConnection);
+        updateStatus();
+    });
+    connect(&m_workbench, &Workbench::sessionFinished, this, &MainWindow::updateStatus);
+    connect(&m_workbench, &Workbench::storageFailed, this, [this](const Error &error) {
+        showProblem(error);
+        showStorageState(tr("not saved: %1").arg(words::errorSentence(error)));
+    });
+    connect(&m_workbench, &Workbench::storageRecovered, this, [this] {
+        m_message->hide();
+        showStorageState(tr("saved"));
+    });
+    connect(&m_workbench, &Workbench::libraryChanged, this, [this] { showStorageState(tr("saved")); });
+    for (const Error &error : m_workbench.startupErrors())
+        showProblem(error);
+}
+
+// State as it was left
+
+void MainWindow::restoreLayout()
+{
+    Settings &settings = m_workbench.settings();
+    restoreGeometry(settings.value(keys::windowGeometry));
+    restoreState(settings.value(keys::windowState), layoutVersion);
+    m_browserSplitter->restoreState(settings.value(keys::sideSplitter));
+    m_browserPane->texts().setZoom(settings.value(keys::textZoom));
+    m_browserPane->setDetailsShown(settings.value(keys::detailsShown));
+    chooseModel(settings.value(keys::lastProvider), settings.value(keys::lastModel));
+    if (settings.value(keys::page) == "library"_L1)
+        showLibrary();
+}
+
+void MainWindow::saveLayout()
+{
+    Settings &settings = m_workbench.settings();
+    settings.set(keys::windowGeometry, saveGeometry());
+    settings.set(keys::windowState, saveState(layoutVersion));
+    settings.set(keys::sideSplitter, m_browserSplitter->saveState());
+    settings.set(keys::detailsShown, m_browserPane->detailsShown());
+    settings.set(keys::page, m_pages->currentWidget() == m_browserSplitter ? u"browser"_s : u"library"_s);
+    settings.sync();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    const int running = m_workbench.runningCount();
+    if (running > 0) {
+        const auto answer = QMessageBox::question(
+            this, tr("Runs are still going"),
+            tr("%n run(s) are still going. Stop them and quit? What has arrived is kept.", nullptr, running),
+            QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+        if (answer != QMessageBox::Yes) {
+            event->ignore();
+            return;
+        }
+    }
+    saveLayout();
+    QMainWindow::closeEvent(event);
+    qApp->quit(); // windows of single runs go with the main one
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        update();
+}
+
+// Pages and runs
+
+RunPane *MainWindow::currentPane() const
+{
+    if (m_libraryPane && m_pages->currentWidget() == m_librarySplitter)
+        return m_libraryPane;
+    return m_centreStack->currentWidget() == m_browserPane ? m_browserPane : nullptr;
+}
+
+void MainWindow::showBrowser()
+{
+    m_pages->setCurrentWidget(m_browserSplitter);
+    m_browserButton->setChecked(true);
+    updateActions();
+}
+
+void MainWindow::showLibrary()
+{
+    ensureLibrary();
+    m_pages->setCurrentWidget(m_librarySplitter);
+    m_libraryButton->setChecked(true);
+    updateActions();
+}
+
+void MainWindow::chooseModel(const QString &providerId, const QString &modelId)
+{
+    m_sidebar->selectModel(providerId, modelId);
+    m_card->setModel(providerId, modelId);
+    m_composer->setModel(providerId, modelId);
+    m_workbench.settings().set(keys::lastProvider, providerId);
+    m_workbench.settings().set(keys::lastModel, modelId);
+}
+
+void MainWindow::showModelCard()
+{
+    showBrowser();
+    m_centreStack->setCurrentWidget(m_card);
+    updateActions();
+}
+
+void MainWindow::run(const AnalysisRequest &request)
+{
+    const auto session = m_workbench.start(request);
+    if (session)
+        showSession(*session);
+    else
+        showProblem(session.error());
+}
+
+void MainWindow::playSample(const QString &sampleId)
+{
+    const auto session = m_workbench.startSample(sampleId);
+    if (session)
+        showSession(*session);
+    else
+        showProblem(session.error());
+}
+
+void MainWindow::showSession(AnalysisSession *session)
+{
+    showBrowser();
+    m_browserPane->showSession(session);
+    m_centreStack->setCurrentWidget(m_browserPane);
+    m_sidebar->selectRun(session->id());
+    updateActions();
+}
+
+void MainWindow::openAnalysis(AnalysisId id)
+{
+    showBrowser();
+    m_browserPane->open(id);
+    m_centreStack->setCurrentWidget(m_browserPane);
+    updateActions();
+}
+
+void MainWindow::editAgain(const AnalysisRequest &request)
+{
+    showBrowser();
+    m_composer->setRequest(request);
+    if (!request.sample)
+        chooseModel(request.providerId, request.response.model);
+    m_composer->focusPrompt();
+}
+
+void MainWindow::attachFiles(const QStringList &paths)
+{
+    if (!paths.isEmpty())
+        m_composer->addFiles(paths);
+}
+
+void MainWindow::openInNewWindow()
+{
+    const RunPane *pane = currentPane();
+    if (pane && pane->shownId() != AnalysisId{})
+        (new RunWindow(m_workbench, pane->shownId(), this))->show();
+}
+
+void MainWindow::focusPrompt()
+{
+    showBrowser();
+    m_composer->focusPrompt();
+}
+
+void MainWindow::cancelRun()
+{
+    if (RunPane *pane = currentPane())
+        pane->cancel();
+}
+
+void MainWindow::cancelAllRuns()
+{
+    m_workbench.cancelAll();
+}
+
+void MainWindow::retryRun()
+{
+    if (RunPane *pane = currentPane())
+        pane->retry();
+}
+
+void MainWindow::findInRun()
+{
+    if (RunPane *pane = currentPane())
+        pane->find();
+}
+
+void MainWindow::copyAnswer()
+{
+    if (RunPane *pane = currentPane())
+        pane->copyAnswer();
+}
+
+void MainWindow::copyAsMarkdown()
+{
+    if (RunPane *pane = currentPane())
+        pane->copyAsMarkdown();
+}
+
+void MainWindow::toggleDetails()
+{
+    if (RunPane *pane = currentPane())
+        pane->setDetailsShown(!pane->detailsShown());
+    updateActions();
+}
+
+void MainWindow::refreshModels()
+{
+    showBrowser();
+    m_sidebar->refresh();
+}
+
+void MainWindow::nextRun()
+{
+    stepRun(1);
+}
+
+void MainWindow::previousRun()
+{
+    stepRun(-1);
+}
+
+void MainWindow::stepRun(int step)
+{
+    const auto sessions = m_workbench.sessions();
+    if (sessions.empty())
+        return;
+    const auto shown = std::ranges::find(sessions, m_browserPane->shownId(), &AnalysisSession::id);
+    const auto count = std::ptrdiff_t(sessions.size());
+    const std::ptrdiff_t position = shown == sessions.end() ? count - 1 : shown - sessions.begin() + step;
+    showSession(sessions[size_t((position + count) % count)]);
+}
+
+// Dialogs
+
+void MainWindow::openSettings()
+{
+    if (!m_settings)
+        m_settings = new SettingsDialog(m_workbench, this);
+    m_settings->show();
+    m_settings->raise();
+    m_settings->activateWindow();
+}
+
+void MainWindow::openProviderSettings(const QString &providerId)
+{
+    openSettings();
+    m_settings->showProvider(providerId);
+}
+
+void MainWindow::openDiagnostics()
+{
+    auto *dialog = new DiagnosticsDialog(m_workbench, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+void MainWindow::openShortcuts()
+{
+    (new ShortcutList(*menuBar(), this))->show();
+}
+
+void MainWindow::openAbout()
+{
+    showAbout(this);
+}
+
+void MainWindow::searchLibrary()
+{
+    showLibrary();
+    m_library->focusSearch();
+}
+
+// Text size
+
+void MainWindow::setTextZoom(int percent)
+{
+    m_workbench.settings().set(keys::textZoom, percent);
+    m_browserPane->texts().setZoom(percent);
+    if (m_libraryPane)
+        m_libraryPane->texts().setZoom(percent);
+}
+
+void MainWindow::zoomIn()
+{
+    setTextZoom(m_workbench.settings().value(keys::textZoom) + zoomStep);
+}
+
+void MainWindow::zoomOut()
+{
+    setTextZoom(m_workbench.settings().value(keys::textZoom) - zoomStep);
+}
+
+void MainWindow::zoomReset()
+{
+    setTextZoom(keys::textZoom.defaultValue);
+}
+
+void MainWindow::toggleFullScreen()
+{
+    setWindowState(windowState() ^ Qt::WindowFullScreen);
+}
+
+// What is going on
+
+void MainWindow::updateActions()
+{
+    const RunPane *pane = currentPane();
+    const bool shown = pane && pane->shownId() != AnalysisId{};
+    m_cancelAction->setEnabled(shown && pane->isRunning());
+    m_retryAction->setEnabled(shown && !pane->isRunning());
+    m_cancelAllAction->setEnabled(m_workbench.runningCount() > 0);
+    for (QAction *action : m_paneActions)
+        action->setEnabled(shown);
+    m_detailsAction->setEnabled(shown);
+    m_detailsAction->setChecked(shown && pane->detailsShown());
+}
+
+void MainWindow::updateStatus()
+{
+    const int running = m_workbench.runningCount();
+    m_runningLabel->setText(running == 0 ? tr("Ready") : tr("%n run(s) going", nullptr, running));
+    m_cancelAllAction->setEnabled(running > 0);
+}
+
+void MainWindow::showProblem(const Error &error)
+{
+    const QString advice = words::errorAdvice(error);
+    QString text = error.kind == ErrorKind::Usage && !error.message.isEmpty() ? error.message : words::errorSentence(error);
+    if (!advice.isEmpty())
+        text += u' ' + advice;
+    m_message->say(text);
+    m_message->setToolTip(words::errorDetails(error));
+}
+
+void MainWindow::showStorageState(const QString &text)
+{
+    m_storageLabel->setText(text);
+    m_storageLabel->setToolTip(m_workbench.profile().libraryFile);
+}
+
+} // namespace reasonglass

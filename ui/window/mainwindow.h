@@ -1,0 +1,135 @@
+#pragma once
+
+#include "analysis/analysisrecord.h"
+#include "base/error.h"
+
+#include <QMainWindow>
+#include <QStringList>
+
+class QButtonGroup;
+class QLabel;
+class QLineEdit;
+class QSplitter;
+class QStackedWidget;
+class QToolButton;
+
+namespace reasonglass {
+
+class AnalysisSession;
+class Composer;
+class LibraryView;
+class MessageBar;
+class ModelCard;
+class ModelSidebar;
+class RunPane;
+class SettingsDialog;
+class Workbench;
+
+/// The window: Browser and Library as pages, the menus, the status bar. Opens as it was left.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// \a workbench must outlive the window.
+    explicit MainWindow(Workbench &workbench, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Shows a saved or live analysis in the browser page.
+    void openAnalysis(AnalysisId id);
+    void playSample(const QString &sampleId);
+    /// Files named on the command line or dropped on the icon: they go along with the next prompt.
+    void attachFiles(const QStringList &paths);
+
+public slots:
+    void showBrowser();
+    void showLibrary();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildHeader();
+    void buildBrowser();
+    void buildLibrary();
+    void ensureLibrary();
+    void buildStatusBar();
+    void buildMenus();
+    void buildFileMenu();
+    void buildEditMenu();
+    void buildViewMenu();
+    void buildRunMenu();
+    void buildHelpMenu();
+    QAction *addAction(QMenu *menu, const QString &text, const QKeySequence &keys, void (MainWindow::*slot)());
+    void connectWorkbench();
+    void restoreLayout();
+    void saveLayout();
+
+    RunPane *currentPane() const;
+    void chooseModel(const QString &providerId, const QString &modelId);
+    void run(const AnalysisRequest &request);
+    void showSession(AnalysisSession *session);
+    void showModelCard();
+    void editAgain(const AnalysisRequest &request);
+    void openSettings();
+    void openProviderSettings(const QString &providerId);
+    void openDiagnostics();
+    void openShortcuts();
+    void openAbout();
+    void openInNewWindow();
+    void searchLibrary();
+    void focusPrompt();
+    void cancelRun();
+    void cancelAllRuns();
+    void retryRun();
+    void findInRun();
+    void copyAnswer();
+    void copyAsMarkdown();
+    void toggleDetails();
+    void refreshModels();
+    void nextRun();
+    void previousRun();
+    void stepRun(int step);
+    void setTextZoom(int percent);
+    void zoomIn();
+    void zoomOut();
+    void zoomReset();
+    void toggleFullScreen();
+    void updateActions();
+    void updateStatus();
+    void showProblem(const Error &error);
+    void showStorageState(const QString &text);
+
+    Workbench &m_workbench;
+    QStackedWidget *m_pages;
+    QToolButton *m_browserButton = nullptr;
+    QToolButton *m_libraryButton = nullptr;
+    QLineEdit *m_search = nullptr;
+    MessageBar *m_message = nullptr;
+
+    QSplitter *m_browserSplitter = nullptr;
+    QSplitter *m_centre = nullptr;
+    QStackedWidget *m_centreStack = nullptr;
+    ModelSidebar *m_sidebar = nullptr;
+    ModelCard *m_card = nullptr;
+    RunPane *m_browserPane = nullptr;
+    Composer *m_composer = nullptr;
+
+    QSplitter *m_librarySplitter = nullptr; ///< null until the page is shown the first time
+    LibraryView *m_library = nullptr;
+    RunPane *m_libraryPane = nullptr;
+
+    QLabel *m_runningLabel = nullptr;
+    QLabel *m_storageLabel = nullptr;
+    SettingsDialog *m_settings = nullptr;
+
+    QAction *m_cancelAction = nullptr;
+    QAction *m_cancelAllAction = nullptr;
+    QAction *m_retryAction = nullptr;
+    QAction *m_newWindowAction = nullptr;
+    QAction *m_detailsAction = nullptr;
+    QList<QAction *> m_paneActions; ///< make sense only while a run is shown
+};
+
+} // namespace reasonglass
