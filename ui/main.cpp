@@ -10,6 +10,8 @@
 #include <QCommandLineParser>
 #include <QTimer>
 
+#include <cstdio>
+
 using namespace Qt::StringLiterals;
 using namespace reasonglass;
 
@@ -26,6 +28,9 @@ void describe(QCommandLineParser &parser)
         {u"open"_s, QApplication::translate("main", "Show this saved analysis."), u"ID"_s},
         {u"sample"_s, QApplication::translate("main", "Play a recorded sample: completed, refused, interrupted."), u"NAME"_s},
     });
+    QCommandLineOption firstPaint(u"report-first-paint"_s);
+    firstPaint.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(firstPaint);
     parser.addPositionalArgument(u"FILE"_s, QApplication::translate("main", "Files that go along with the next prompt."), u"[FILE…]"_s);
 }
 
@@ -51,6 +56,23 @@ void loadKeys(Workbench &workbench)
             workbench.secrets().load(provider->id, keyHost(provider->baseUrl));
     }
 }
+
+/// Says when the first picture is on its way, for the benchmark of the program's start.
+class FirstPaintReport : public QObject
+{
+public:
+    using QObject::QObject;
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint) {
+            watched->removeEventFilter(this);
+            std::puts("painted");
+            std::fflush(stdout);
+        }
+        return false;
+    }
+};
 
 } // namespace
 
@@ -85,6 +107,8 @@ int main(int argc, char *argv[])
     loadKeys(workbench);
 
     MainWindow window(workbench);
+    if (parser.isSet(u"report-first-paint"_s))
+        window.installEventFilter(new FirstPaintReport(&window));
     window.show();
     QObject::connect(&instance, &SingleInstance::started, &window, [&](const QStringList &arguments) {
         window.setWindowState(window.windowState() & ~Qt::WindowMinimized);

@@ -2,6 +2,7 @@
 
 #include "models/whenanswered.h"
 #include "store/analysislibrary.h"
+#include "store/librarysearch.h"
 
 #include <algorithm>
 #include <utility>
@@ -48,6 +49,11 @@ void AnalysisListModel::setSearch(const QString &text)
         return;
     m_search = wanted;
     restart();
+}
+
+QStringList AnalysisListModel::searchWords() const
+{
+    return searchesTexts() ? searchTerms(m_search) : QStringList();
 }
 
 void AnalysisListModel::refresh()

@@ -41,7 +41,8 @@ public:
     const ListQuery &query() const { return m_query; }
     /// Shows what \a query asks for; its `before` and `limit` are not looked at.
     void setQuery(const ListQuery &query);
-    QString searchText() const { return m_search; }
+    /// What to mark in snippets: the words searched for in texts.
+    QStringList searchWords() const;
     /// Finds \a text in prompts, reasoning, answers and notes; in the trash, in titles and models. The
     /// query still restricts what is shown. An empty text ends the search.
     void setSearch(const QString &text);

@@ -26,7 +26,8 @@ std::vector<ModelInfo> offered(const Provider &provider, const ModelCatalog &cat
     });
     for (ModelInfo &model : models)
         model.state = stateOn(model, today);
-    std::ranges::stable_partition(models, [](const ModelInfo &model) { return answers(model.state); });
+    std::stable_partition(models.begin(), models.end(),
+                          [](const ModelInfo &model) { return answers(model.state); });
     return models;
 }
 

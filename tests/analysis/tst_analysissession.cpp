@@ -743,7 +743,7 @@ void tst_AnalysisSession::fallsBackToABlockingRequest()
     QTRY_COMPARE(session.phase(), Phase::Completed);
     QCOMPARE(answerText(session.transcript()), u"Whole"_s);
     QCOMPARE(sentBody(0)["stream"_L1], QJsonValue(true));
-    QVERIFY(sentBody(1)["stream"_L1].isUndefined());
+    QVERIFY(!sentBody(1).contains("stream"_L1));
     QVERIFY(!session.attempts().back().streamed);
     QVERIFY(session.attempts().front().streamed);
 }
@@ -790,8 +790,8 @@ void tst_AnalysisSession::blockingRequests()
     AnalysisSession &session = begin(request);
     QTRY_VERIFY(isFinal(session.phase()));
     QVERIFY2(words(session.record()).startsWith(expected), qPrintable(words(session.record())));
-    QVERIFY(sentBody(0)["stream"_L1].isUndefined());
-    QVERIFY(sentBody(0)["stream_options"_L1].isUndefined());
+    QVERIFY(!sentBody(0).contains("stream"_L1));
+    QVERIFY(!sentBody(0).contains("stream_options"_L1));
     QVERIFY(!session.attempts().front().streamed);
 }
 

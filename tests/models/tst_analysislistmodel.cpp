@@ -246,6 +246,7 @@ void tst_AnalysisListModel::searchesTextsWithSnippets()
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setSearch(u"  zebra "_s);
     QVERIFY(loadAll(model));
+    QCOMPARE(model.searchWords(), QStringList{u"zebra"_s});
     QCOMPARE(model.rowCount(), 70);
     QCOMPARE(titles(model).first(), u"Question 700"_s);
     const auto snippets = model.index(0).data(AnalysisListModel::SnippetsRole).value<std::vector<Snippet>>();

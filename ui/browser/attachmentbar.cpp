@@ -100,6 +100,7 @@ QWidget *AttachmentBar::addChip(const QString &fileName)
     row->addWidget(text);
     row->addWidget(removal);
     layout()->addWidget(chip);
+    chip->show();
     show();
     return chip;
 }

@@ -112,7 +112,7 @@ void ModelSidebar::createActions()
 {
     m_refresh->setText(tr("Refresh the list of models"));
     m_refresh->setIcon(outlineIcon(u"retry"_s));
-    m_refresh->setShortcut(QKeySequence::Refresh);
+    m_refresh->setShortcut(Qt::Key_F5); // the platform's key for it is Retry here on macOS
     m_refresh->setToolTip(tr("Ask the selected provider which models it has (F5)"));
     connect(m_refresh, &QAction::triggered, this, &ModelSidebar::refresh);
     addAction(m_refresh);

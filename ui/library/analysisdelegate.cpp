@@ -177,7 +177,7 @@ void AnalysisDelegate::paintSnippet(QPainter *painter, const QStyleOptionViewIte
     QTextLayout layout(text, painter->font());
     QTextOption direction;
     direction.setTextDirection(option.direction);
-    direction.setAlignment(Qt::AlignLeading);
+    direction.setAlignment(QStyle::visualAlignment(option.direction, Qt::AlignLeading));
     direction.setWrapMode(QTextOption::NoWrap);
     layout.setTextOption(direction);
     layout.setFormats(marks(text, m_terms));

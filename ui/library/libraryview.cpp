@@ -3,7 +3,6 @@
 #include "app/workbench.h"
 #include "models/analysislistmodel.h"
 #include "models/whenanswered.h"
-#include "store/librarysearch.h"
 #include "ui/library/analysisdelegate.h"
 #include "ui/library/librarycommand.h"
 #include "ui/library/libraryfilters.h"
@@ -136,6 +135,7 @@ void LibraryView::createLayout()
 
 QWidget *LibraryView::createEmptyPage()
 {
+    m_emptyText->setObjectName(u"emptyText"_s);
     m_emptyText->setWordWrap(true);
     m_emptyText->setAlignment(Qt::AlignCenter);
     m_emptyText->setTextFormat(Qt::PlainText);
@@ -250,9 +250,8 @@ void LibraryView::applyQuery()
 
 void LibraryView::applySearch(const QString &text)
 {
-    const QString wanted = text.trimmed();
-    m_delegate->setSearchTerms(m_filters->showsTrash() ? QStringList() : searchTerms(wanted));
-    m_model->setSearch(wanted);
+    m_model->setSearch(text);
+    m_delegate->setSearchTerms(m_model->searchWords());
     m_list->doItemsLayout();
 }
 
@@ -286,6 +285,7 @@ void LibraryView::refreshChoices()
 void LibraryView::showState()
 {
     const bool isEmpty = m_model->rowCount() == 0;
+    m_failures = 0;
     if (m_wanted)
         select(*m_wanted);
     m_purge->setEnabled(!isEmpty);
@@ -308,7 +308,13 @@ void LibraryView::showState()
 
 void LibraryView::showFailure(const Error &error)
 {
-    showEmptyPage(words::errorSentence(error) + u'\n' + words::errorAdvice(error), WayOut::TryAgain);
+    if (m_model->rowCount() > 0)
+        return; // what is there can still be read
+    // A library that is being created right now cannot be opened for a moment: ask twice.
+    if (++m_failures == 1)
+        m_refreshTimer.start();
+    else
+        showEmptyPage(words::errorSentence(error) + u'\n' + words::errorAdvice(error), WayOut::TryAgain);
 }
 
 void LibraryView::showEmptyPage(const QString &text, WayOut wayOut)
@@ -522,10 +528,11 @@ void LibraryView::watchSample()
     const std::vector<Sample> samples = bundledSamples();
     if (samples.empty())
         return;
-    if (const Result<AnalysisSession *> session = m_workbench.startSample(samples.front().id))
+    const Result<AnalysisSession *> session = m_workbench.startSample(samples.front().id);
+    if (session)
         emit openRequested((*session)->id());
     else
-        showFailure(session.error());
+        showEmptyPage(words::errorSentence(session.error()), WayOut::WatchSample);
 }
 
 // Selection

@@ -114,6 +114,7 @@ private:
     QLabel *m_emptyText;
     QPushButton *m_emptyButton;
     WayOut m_wayOut = WayOut::None;
+    int m_failures = 0; ///< to read the library, one after the other
     QWidget *m_trashBar;
     QPushButton *m_purge;
     UndoBar *m_undoBar;

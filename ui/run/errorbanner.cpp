@@ -27,6 +27,13 @@ QLabel *textLabel(QWidget *parent)
     return label;
 }
 
+/// Whether the message is the server's own, or that of the network on the way to it.
+bool cameFromServer(const Error &error)
+{
+    return error.kind != ErrorKind::Network && error.kind != ErrorKind::Timeout
+        && error.kind != ErrorKind::Interrupted && error.kind != ErrorKind::Usage;
+}
+
 } // namespace
 
 ErrorBanner::ErrorBanner(QWidget *parent)
@@ -40,6 +47,8 @@ ErrorBanner::ErrorBanner(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setAutoFillBackground(true);
     setAccessibleName(tr("Error"));
+    m_sentence->setObjectName(u"sentence"_s);
+    m_details->setObjectName(u"details"_s);
     QFont font = m_sentence->font();
     font.setBold(true);
     m_sentence->setFont(font);
@@ -74,7 +83,7 @@ void ErrorBanner::show(const Error &error, bool mayRetry)
     if (const QString advice = words::errorAdvice(error); !advice.isEmpty())
         lines += advice;
     if (!error.message.isEmpty())
-        lines += tr("The server said: %1").arg(error.message);
+        lines += cameFromServer(error) ? tr("The server said: %1").arg(error.message) : error.message;
     QStringList facts;
     if (!error.code.isEmpty())
         facts += error.code;

@@ -27,7 +27,12 @@ EventsPane::EventsPane(AnalysisLibrary &library, QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
-    m_table->horizontalHeader()->setSectionResizeMode(int(EventListModel::Column::Type), QHeaderView::Stretch);
+    using Column = EventListModel::Column;
+    for (const Column column : {Column::Ordinal, Column::Time, Column::Gap, Column::Size})
+        m_table->setColumnWidth(int(column), fontMetrics().horizontalAdvance(QStringLiteral("0000000")) + 16);
+    m_table->horizontalHeader()->setMinimumSectionSize(32);
+    m_table->horizontalHeader()->setSectionResizeMode(int(Column::Type), QHeaderView::Stretch);
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_raw->setReadOnly(true);
     m_raw->setTabChangesFocus(true);
     m_raw->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -37,6 +42,9 @@ EventsPane::EventsPane(AnalysisLibrary &library, QWidget *parent)
     auto *splitter = new QSplitter(this);
     splitter->addWidget(m_table);
     splitter->addWidget(m_raw);
+    splitter->setHandleWidth(8);
+    splitter->setChildrenCollapsible(false);
+    splitter->setSizes({600, 400});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);

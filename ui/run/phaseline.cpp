@@ -50,6 +50,7 @@ PhaseLine::PhaseLine(QWidget *parent)
     , m_elapsed(label(this))
     , m_rate(label(this))
     , m_note(label(this))
+    , m_ticks(this)
 {
     QFont font = m_state->font();
     font.setBold(true);

@@ -110,9 +110,12 @@ void RunPane::buildHeader()
     titleFont.setBold(true);
     titleFont.setPointSizeF(titleFont.pointSizeF() * 1.1);
     m_title->setFont(titleFont);
-    m_sampleBadge->setFrameShape(QFrame::StyledPanel);
-    m_sampleBadge->setContentsMargins(6, 0, 6, 0);
+    m_sampleBadge->setFrameStyle(int(QFrame::Box) | int(QFrame::Plain));
+    m_sampleBadge->setMargin(3);
     m_sampleBadge->setToolTip(tr("A recording that came with the program, played over a real connection on this machine. No model was asked."));
+    m_cancel->setObjectName(u"cancel"_s);
+    m_retry->setObjectName(u"retry"_s);
+    m_attempts->setObjectName(u"attempts"_s);
     m_cancel->setToolTip(tr("Close the connection at once; what has arrived is kept (Esc)"));
     m_retry->setToolTip(tr("Send the request again as a new attempt; this one is kept (Ctrl+R)"));
     m_attempts->setAccessibleName(tr("Attempt"));
@@ -201,8 +204,10 @@ void RunPane::open(AnalysisId id)
 
 void RunPane::showSession(AnalysisSession *session)
 {
-    if (m_session == session)
+    if (m_session == session) {
+        ++m_generation; // a stored run that is still being loaded is no longer wanted
         return;
+    }
     detach();
     m_session = session;
     m_record = session->record();

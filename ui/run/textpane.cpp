@@ -7,6 +7,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+using namespace Qt::StringLiterals;
+
 namespace reasonglass {
 
 TextPane::TextPane(const QString &name, QWidget *parent)
@@ -15,6 +17,7 @@ TextPane::TextPane(const QString &name, QWidget *parent)
     , m_view(new StreamView(this))
     , m_findBar(new FindBar(m_view, this))
 {
+    m_caption->setObjectName(u"caption"_s);
     m_view->setAccessibleName(name);
     QFont font = m_caption->font();
     font.setBold(true);

@@ -8,6 +8,7 @@
 #include <QSplitter>
 
 #include <algorithm>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -73,23 +74,31 @@ void TranscriptPanes::clear()
     m_answer->view().clear();
 }
 
-/// Decides once for each part where it is shown; parts keep their places while more arrive.
-void TranscriptPanes::placeParts(const Transcript &transcript)
+/// Decides once for each part where it is shown; parts keep their places while more arrive. False if a
+/// new part stands before one that has its place: then the views are out of the transcript's order.
+bool TranscriptPanes::placeParts(const Transcript &transcript)
 {
+    bool inOrder = true;
+    std::set<const TextPane *> grown;
     for (int i = 0; i < int(transcript.items.size()); ++i) {
         const auto &parts = transcript.items[size_t(i)].parts;
         for (int p = 0; p < int(parts.size()); ++p) {
             const PartKind kind = parts[size_t(p)].kind;
-            if (m_places.contains({i, p}))
+            if (const auto placed = m_places.find({i, p}); placed != m_places.end()) {
+                inOrder = inOrder && !grown.contains(placed->second.pane);
                 continue;
+            }
             Place place;
             if (isReasoning(kind))
                 place = {.pane = m_reasoning, .part = m_reasoningParts++};
             else if (isAnswer(kind))
                 place = {.pane = m_answer, .part = m_answerParts++};
             m_places[{i, p}] = place;
+            if (place.pane)
+                grown.insert(place.pane);
         }
     }
+    return inOrder;
 }
 
 void TranscriptPanes::show(const Transcript &transcript, bool running)
@@ -146,8 +155,12 @@ void TranscriptPanes::apply(const Transcript &transcript, const TranscriptChange
         return;
     auto place = m_places.find({change.item, change.part});
     if (place == m_places.end()) {
-        placeParts(transcript);
+        const bool inOrder = placeParts(transcript);
         showCaptions(transcript, true);
+        if (!inOrder) {
+            replaceAll(transcript);
+            return;
+        }
         place = m_places.find({change.item, change.part});
     }
     if (place == m_places.end() || !place->second.pane)

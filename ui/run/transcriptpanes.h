@@ -47,7 +47,7 @@ private:
         int part = -1;
     };
 
-    void placeParts(const Transcript &transcript);
+    bool placeParts(const Transcript &transcript);
     void replaceAll(const Transcript &transcript);
     void showCaptions(const Transcript &transcript, bool running);
 

@@ -31,8 +31,9 @@ namespace {
 
 constexpr auto updatePause = 1s;
 constexpr int logLines = 200;
-constexpr QSize comfortableSize{860, 640}; // pixels
-constexpr int tableLines = 8;
+constexpr int comfortableWidth = 130; // average characters
+constexpr int comfortableHeight = 42; // lines
+constexpr int tableLines = 7;
 constexpr int logHeight = 10; // lines
 
 QLabel *createText(const QString &name)
@@ -99,7 +100,8 @@ DiagnosticsDialog::DiagnosticsDialog(Workbench &workbench, QWidget *parent)
     setSizeGripEnabled(true);
     m_program->setText(programText(workbench.profile()));
     createLayout();
-    resize(comfortableSize);
+    resize(fontMetrics().averageCharWidth() * comfortableWidth,
+           fontMetrics().lineSpacing() * comfortableHeight);
 
     m_timer.setSingleShot(true);
     m_timer.setInterval(updatePause);

@@ -75,7 +75,10 @@ LibraryPage::LibraryPage(Workbench &workbench, QWidget *parent)
     buttons->addStretch();
     auto *form = createForm();
     form->addRow(tr("File &path:"), path);
-    form->addRow(open);
+    auto *openRow = new QHBoxLayout;
+    openRow->addWidget(open);
+    openRow->addStretch();
+    form->addRow(openRow);
     form->addRow(tr("Content:"), m_content);
     form->addRow(createExplanation(tr("Verifying reads every analysis, checks that the file is sound, and "
                                       "that the stored events still give "
@@ -177,7 +180,7 @@ void LibraryPage::showVerdict(const Result<qint64> &checked)
     m_progress.reset();
     const QString number = QLocale().toString(checked.value_or(0));
     if (!checked)
-        m_verdict->setText(u"✕ "_s + words::errorSentence(checked.error()) + u'\n' + checked.error().message);
+        m_verdict->setText(u"✕ "_s + tr("The library did not pass: %1").arg(checked.error().message));
     else if (stopped)
         m_verdict->setText(tr("Stopped. Analyses checked: %1, all of them sound.").arg(number));
     else

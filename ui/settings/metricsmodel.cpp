@@ -120,15 +120,15 @@ QVariant MetricsModel::headerData(int section, Qt::Orientation orientation, int 
     case Column::Runs:
         return tr("Runs");
     case Column::Completed:
-        return tr("Completed");
+        return words::status(AnalysisStatus::Completed);
     case Column::Incomplete:
-        return tr("Incomplete");
+        return words::status(AnalysisStatus::Incomplete);
     case Column::Failed:
-        return tr("Failed");
+        return words::status(AnalysisStatus::Failed);
     case Column::Cancelled:
-        return tr("Cancelled");
+        return words::status(AnalysisStatus::Cancelled);
     case Column::Interrupted:
-        return tr("Interrupted");
+        return words::status(AnalysisStatus::Interrupted);
     case Column::FirstByte:
         return tr("First byte, median / 90 %");
     case Column::FirstToken:

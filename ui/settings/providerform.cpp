@@ -96,7 +96,7 @@ void ProviderForm::createLayout()
     form->addRow(m_key);
     form->addRow(createTestRow());
     form->addRow(tr("St&reaming:"), streaming);
-    form->addRow(tr("M&odel:"), createModelRow());
+    form->addRow(tr("Streaming, &one model:"), createModelRow());
     form->addRow(tr("G&ive up after silence of:"), idle);
     form->setContentsMargins({});
     setLayout(form);

@@ -13,8 +13,6 @@ namespace reasonglass {
 
 namespace {
 
-constexpr int listWidth = 18; // characters
-
 /// The form of \a id among those made so far.
 ProviderForm *formOf(const QStackedWidget *forms, const QString &id)
 {
@@ -36,7 +34,8 @@ ProvidersPage::ProvidersPage(Workbench &workbench, QWidget *parent)
 {
     m_list->setObjectName(u"providers"_s);
     m_list->setAccessibleName(tr("Providers"));
-    m_list->setMaximumWidth(m_list->fontMetrics().averageCharWidth() * listWidth);
+    m_list->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
+    m_list->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
     for (const Provider &provider : m_workbench.providers().all()) {
         auto *item = new QListWidgetItem(provider.name, m_list);
         item->setData(Qt::UserRole, provider.id);

@@ -23,8 +23,8 @@ namespace reasonglass {
 
 namespace {
 
-constexpr QSize comfortableSize{780, 560}; // pixels
-constexpr int listWidth = 16;              // characters
+constexpr int comfortableWidth = 112; // average characters
+constexpr int comfortableHeight = 34; // lines
 
 } // namespace
 
@@ -40,7 +40,8 @@ SettingsDialog::SettingsDialog(Workbench &workbench, QWidget *parent)
     setSizeGripEnabled(true);
     m_list->setObjectName(u"pages"_s);
     m_list->setAccessibleName(tr("Pages"));
-    m_list->setMaximumWidth(m_list->fontMetrics().averageCharWidth() * listWidth);
+    m_list->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
+    m_list->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
     m_reset->setObjectName(u"resetPage"_s);
     m_reset->setAutoDefault(false);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
@@ -63,7 +64,8 @@ SettingsDialog::SettingsDialog(Workbench &workbench, QWidget *parent)
     connect(m_reset, &QPushButton::clicked, this, &SettingsDialog::resetPage);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     m_list->setCurrentRow(0);
-    resize(comfortableSize);
+    resize(fontMetrics().averageCharWidth() * comfortableWidth,
+           fontMetrics().lineSpacing() * comfortableHeight);
 }
 
 void SettingsDialog::addPage(SettingsPage *page)

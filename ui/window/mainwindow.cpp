@@ -189,7 +189,13 @@ void MainWindow::buildLibrary()
     m_librarySplitter->setHandleWidth(8);
     m_librarySplitter->setChildrenCollapsible(false);
     m_library = new LibraryView(m_workbench, m_librarySplitter);
-    m_libraryPane = new RunPane(m_workbench, m_librarySplitter);
+    m_libraryStack = new QStackedWidget(m_librarySplitter);
+    auto *hint = new QLabel(tr("Choose an analysis on the left to read it here."), m_libraryStack);
+    hint->setAlignment(Qt::AlignCenter);
+    hint->setWordWrap(true);
+    m_libraryPane = new RunPane(m_workbench, m_libraryStack);
+    m_libraryStack->addWidget(hint);
+    m_libraryStack->addWidget(m_libraryPane);
     m_librarySplitter->setStretchFactor(0, 2);
     m_librarySplitter->setStretchFactor(1, 3);
     m_pages->addWidget(m_librarySplitter);
@@ -202,7 +208,10 @@ void MainWindow::buildLibrary()
     connect(m_libraryPane, &RunPane::keyWanted, this, &MainWindow::openProviderSettings);
     connect(m_libraryPane, &RunPane::editWanted, this, &MainWindow::editAgain);
     connect(m_libraryPane, &RunPane::failed, this, &MainWindow::showProblem);
-    connect(m_libraryPane, &RunPane::stateChanged, this, &MainWindow::updateActions);
+    connect(m_libraryPane, &RunPane::stateChanged, this, [this] {
+        m_libraryStack->setCurrentIndex(m_libraryPane->shownId() == AnalysisId{} ? 0 : 1);
+        updateActions();
+    });
     connect(&m_libraryPane->texts(), &TranscriptPanes::zoomChanged, this, &MainWindow::setTextZoom);
 }
 

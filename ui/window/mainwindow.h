@@ -118,6 +118,7 @@ private:
 
     QSplitter *m_librarySplitter = nullptr; ///< null until the page is shown the first time
     LibraryView *m_library = nullptr;
+    QStackedWidget *m_libraryStack = nullptr; ///< a hint, or the pane once there is something to show
     RunPane *m_libraryPane = nullptr;
 
     QLabel *m_runningLabel = nullptr;

@@ -28,6 +28,7 @@ private slots:
     void cleanup();
     void listsWhatIsSaved();
     void saysWhatToDoWhenNothingIsSaved();
+    void saysWhyNothingCanBeRead();
     void loadsPagesAsSomebodyScrolls();
     void searchesAndClearsTheSearch();
     void filtersByTag();
@@ -156,11 +157,9 @@ void tst_LibraryView::listsWhatIsSaved()
 void tst_LibraryView::saysWhatToDoWhenNothingIsSaved()
 {
     open(0);
-    QTRY_VERIFY(!m_list->isVisible());
-    const auto labels = m_view->findChildren<QLabel *>();
-    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
-        return label->isVisible() && label->text().startsWith(u"No saved analyses yet."_s);
-    }));
+    const auto *text = m_view->findChild<QLabel *>(u"emptyText"_s);
+    QTRY_VERIFY(text->isVisible());
+    QVERIFY2(text->text().startsWith(u"No saved analyses yet."_s), qPrintable(text->text()));
     QSignalSpy opened(m_view.get(), &LibraryView::openRequested);
     for (QPushButton *button : m_view->findChildren<QPushButton *>()) {
         if (button->isVisible())
@@ -170,6 +169,21 @@ void tst_LibraryView::saysWhatToDoWhenNothingIsSaved()
     QTRY_COMPARE(m_list->model()->rowCount(), 1);
     QVERIFY(m_list->isVisible());
     QVERIFY(m_list->model()->index(0, 0).data(AnalysisListModel::RowRole).value<AnalysisRow>().sample);
+}
+
+void tst_LibraryView::saysWhyNothingCanBeRead()
+{
+    QFile file(m_profile.libraryFile);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("This is a letter, not a library, and long enough to be looked at closely.\n");
+    file.close();
+    m_workbench = std::make_unique<Workbench>(
+        WorkbenchOptions{.profile = m_profile, .save = false, .useKeyStore = false}, m_clock);
+    m_view = std::make_unique<LibraryView>(*m_workbench);
+    m_view->show();
+    const auto *text = m_view->findChild<QLabel *>(u"emptyText"_s);
+    QTRY_VERIFY(text->isVisible());
+    QVERIFY2(text->text().startsWith(u"The library could not be read"_s), qPrintable(text->text()));
 }
 
 void tst_LibraryView::loadsPagesAsSomebodyScrolls()

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QString>
+
+#include <vector>
+
+namespace reasonglass::bench {
+
+/// Prints one JSON line: {"bench":…,"n":…,"metric":…,"value":…}.
+void report(const QString &bench, qint64 n, const QString &metric, double value);
+
+/// The middle of \a values; 0 when there are none.
+double median(std::vector<double> values);
+
+/// Processor seconds this process has used, where the platform tells (0 elsewhere).
+double cpuSeconds();
+
+} // namespace reasonglass::bench
