@@ -42,6 +42,8 @@ std::optional<AnalysisId> analysisIdFromText(QStringView text)
         const qsizetype digit = alphabet.indexOf(c.toLower());
         if (digit < 0)
             return std::nullopt;
+        if (value > (std::numeric_limits<quint64>::max() >> bitsPerDigit))
+            return std::nullopt; // the first of thirteen digits does not fit
         value = (value << bitsPerDigit) | quint64(digit);
     }
     if (value == 0 || value > quint64(std::numeric_limits<qint64>::max()))

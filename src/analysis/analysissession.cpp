@@ -198,8 +198,13 @@ void AnalysisSession::startAttempt()
         timeouts.headers = timeouts.idle; // a whole answer begins when it is finished
     m_stream = m_setup.openStream(body, timeouts);
     connectStream();
-    enter(Phase::Connecting);
+    // Told in the order in which it is true: the attempt exists before the phase is its own.
+    const int number = attempt().number;
+    Q_ASSERT(isTransition(m_phase, Phase::Connecting));
+    m_phase = Phase::Connecting;
     emit attemptStarted(attempt());
+    if (m_phase == Phase::Connecting && attempt().number == number)
+        emit phaseChanged(m_phase);
 }
 
 void AnalysisSession::connectStream()
@@ -253,8 +258,11 @@ void AnalysisSession::onFrame(const Frame &frame)
     const TranscriptChange seen = change ? *change : TranscriptChange{};
     noteFirstTexts(seen, frame.arrivalUs);
     emit recorded({.attempt = attempt().number, .ordinal = m_ordinal++, .frame = frame, .change = seen});
-    if (m_stream) // a slot may have cancelled
-        followTranscript(seen);
+    if (!m_stream)
+        return; // a slot has cancelled
+    followTranscript(seen);
+    if (m_stream && frame.data == "[DONE]") // an end mark without a terminal event ends an open connection too
+        onStreamEnded(std::nullopt);
 }
 
 void AnalysisSession::noteFirstTexts(const TranscriptChange &change, qint64 arrivalUs)
@@ -350,6 +358,8 @@ bool AnalysisSession::tryFallback(const Error &error)
     if (!fallback)
         return false;
     endAttempt(AnalysisStatus::Failed, error);
+    if (isFinal(m_phase))
+        return true; // a slot has cancelled
     m_toSend = fallback->request;
     m_record.fallbacks += fallback->change;
     emit fellBack(fallback->change);
@@ -366,10 +376,13 @@ bool AnalysisSession::tryRetry(const Error &error)
         return false;
     ++m_retriesDone;
     endAttempt(error.kind == ErrorKind::Interrupted ? AnalysisStatus::Interrupted : AnalysisStatus::Failed, error);
+    if (isFinal(m_phase))
+        return true; // a slot has cancelled
     m_retryAtUs = m_clock.monotonicUs() + std::chrono::microseconds(*delay).count();
     m_retryAlarm->start(*delay);
     enter(Phase::WaitingToRetry);
-    emit retryScheduled(int(m_record.attempts.size()) + 1, *delay);
+    if (m_phase == Phase::WaitingToRetry)
+        emit retryScheduled(int(m_record.attempts.size()) + 1, *delay);
     return true;
 }
 
@@ -390,6 +403,8 @@ void AnalysisSession::finish(AnalysisStatus outcome, const std::optional<Error> 
 {
     m_retryAlarm->stop();
     endAttempt(outcome, error);
+    if (isFinal(m_phase))
+        return; // a slot has cancelled
     m_record.error = error;
     m_record.endedUtcUs = m_clock.utcUs();
     m_record.cost = cost();

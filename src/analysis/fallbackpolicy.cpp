@@ -43,7 +43,8 @@ bool names(const Error &error, const Rule &rule)
 {
     if (!error.param.isEmpty())
         return error.param == rule.param || error.param.startsWith(rule.param + u'.');
-    return error.message.contains(rule.phrase, Qt::CaseInsensitive);
+    return error.message.contains(rule.phrase, Qt::CaseInsensitive)
+        || error.message.contains(u'\'' + rule.param + u'\'');
 }
 
 bool isRefusedRequest(const Error &error)

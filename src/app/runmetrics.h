@@ -11,7 +11,8 @@
 
 namespace reasonglass {
 
-/// Counts values in ranges whose bounds double: enough for medians and 90 % values of times and rates.
+/// Counts values in ranges, four to a doubling: enough for medians and 90 % values of times and rates.
+/// Values of up to 2^31 are told apart: in milliseconds, more than three weeks.
 class Histogram
 {
 public:
@@ -23,7 +24,7 @@ public:
     double quantile(double share) const;
 
 private:
-    static constexpr int Ranges = 64;
+    static constexpr int Ranges = 128;
     static constexpr double RangesPerDoubling = 4;
 
     std::array<qint64, Ranges> m_ranges{};

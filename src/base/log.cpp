@@ -55,7 +55,7 @@ private:
     {
         m_file.close();
         const QString name = m_file.fileName();
-        const auto numbered = [&](int n) { return name + u'.' + QString::number(n); };
+        const auto numbered = [&](int n) -> QString { return name + u'.' + QString::number(n); };
         QFile::remove(numbered(keptFiles));
         for (int n = keptFiles - 1; n > 0; --n)
             QFile::rename(numbered(n), numbered(n + 1));

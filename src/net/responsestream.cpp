@@ -124,6 +124,8 @@ void ResponseStream::takeBytes(const QByteArray &bytes)
         m_body += bytes;
         if (chooseMode(m_body) && m_mode == Mode::Events)
             m_decoder.feed(std::exchange(m_body, {}));
+        else if (m_mode == Mode::Refused)
+            m_body.truncate(m_limits.errorBytes);
         return;
     }
     if (m_mode == Mode::Events)
@@ -150,7 +152,7 @@ bool ResponseStream::chooseMode(const QByteArray &bytes)
 
 void ResponseStream::collect(const QByteArray &bytes, qint64 limit)
 {
-    m_body += bytes.first(std::min(qsizetype(limit - m_body.size()), bytes.size()));
+    m_body += bytes.first(std::clamp(qsizetype(limit - m_body.size()), qsizetype(0), bytes.size()));
 }
 
 void ResponseStream::finish()
@@ -227,7 +229,9 @@ std::chrono::microseconds ResponseStream::nextDeadline() const
 void ResponseStream::startAlarm()
 {
     constexpr auto longestSleep = 1000ms; // phases change without telling, and deadlines may come nearer
-    const auto left = nextDeadline() - std::chrono::microseconds(m_clock.monotonicUs());
+    const auto deadline = nextDeadline();
+    const auto left = deadline == 0us ? std::chrono::microseconds(longestSleep)
+                                      : deadline - std::chrono::microseconds(m_clock.monotonicUs());
     m_alarm->start(std::clamp(std::chrono::ceil<std::chrono::milliseconds>(left), 0ms, longestSleep));
 }
 

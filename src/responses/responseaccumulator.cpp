@@ -202,17 +202,18 @@ TranscriptChange ResponseAccumulator::applyPayload(const ItemEvent &event)
     }
     if (position < 0 && event.done && ref.outputIndex < 0)
         position = lastOpenItem(event.item.type);
-    if (position < 0) {
+    const bool isNew = position < 0;
+    if (isNew) {
         position = int(m_transcript.items.size());
         m_transcript.items.push_back({.type = event.item.type, .round = m_round, .outputIndex = ref.outputIndex});
     }
     TranscriptItem &item = m_transcript.items[size_t(position)];
-    const TranscriptItem before = item;
+    const TranscriptItem before = isNew ? TranscriptItem{} : item;
     describe(item, event.item);
     describeParts(item, event.item.parts, event.done);
     item.closed |= event.done;
     sortParts(item);
-    return before == item ? TranscriptChange{} : TranscriptChange{.kind = Kind::Structure};
+    return !isNew && before == item ? TranscriptChange{} : TranscriptChange{.kind = Kind::Structure};
 }
 
 TranscriptChange ResponseAccumulator::applyPayload(const LifecycleEvent &event)
@@ -239,7 +240,7 @@ TranscriptChange ResponseAccumulator::applyPayload(const AnnotationAdded &event)
         return {};
     const Place place = findOrAddPart(event.ref, PartKind::OutputText);
     m_transcript.items[size_t(place.item)].parts[size_t(place.part)].annotations.push_back(event.annotation);
-    return {.kind = Kind::Status};
+    return {.kind = Kind::Structure};
 }
 
 TranscriptChange ResponseAccumulator::applyPayload(const ToolProgress &event)

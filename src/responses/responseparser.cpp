@@ -63,7 +63,8 @@ Integer readInteger(od::value value, Integer fallback)
                                            std::numeric_limits<Integer>::max()));
     double number = 0; // some recorders write 1.0
     if (value.get_double().get(number) == simdjson::SUCCESS && number >= -1e15 && number <= 1e15)
-        return Integer(number);
+        return Integer(std::clamp(number, double(std::numeric_limits<Integer>::min()),
+                                  double(std::numeric_limits<Integer>::max())));
     return fallback;
 }
 
@@ -263,7 +264,8 @@ std::optional<Usage> readUsage(od::value value, Reading &reading)
         else if (isCostKey(key) && !usage.reportedCostUsd)
             usage.reportedCostUsd = readCost(key, field);
     });
-    usage.total = total.value_or(usage.input + usage.output);
+    constexpr qint64 most = std::numeric_limits<qint64>::max() / 4;
+    usage.total = total ? *total : std::clamp(usage.input, -most, most) + std::clamp(usage.output, -most, most);
     return usage;
 }
 
@@ -717,7 +719,8 @@ Result<ResponseEvent> ResponseParser::parseEvent(const QByteArray &data, QByteAr
 
 Result<ResponseEvent> ResponseParser::parseBody(const QByteArray &body)
 {
-    const auto response = m_buffers->readRepaired<ResponseObject>(body, readResponseField);
+    const QByteArray json = body.startsWith("\xEF\xBB\xBF") ? body.sliced(3) : body;
+    const auto response = m_buffers->readRepaired<ResponseObject>(json, readResponseField);
     if (!response)
         return Unexpected{response.error()};
     return ResponseEvent{.payload = LifecycleEvent{.phase = phaseOf(*response), .response = *response}};

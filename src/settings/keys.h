@@ -9,10 +9,10 @@
 /// the settings dialog, which resets page by page. Values that are one of a few words are stored as words.
 namespace reasonglass::keys {
 
-// General
-inline const Setting<QString> theme{QStringLiteral("general/theme"), QStringLiteral("system")}; ///< system, light, dark
-inline const Setting<int> textZoom{QStringLiteral("general/textZoom"), 100};                    ///< per cent, 50–300
-inline const Setting<bool> probeLocalServers{QStringLiteral("general/probeLocalServers"), true};
+// General (not "general/": QSettings keeps that group of INI files for itself)
+inline const Setting<QString> theme{QStringLiteral("program/theme"), QStringLiteral("system")}; ///< system, light, dark
+inline const Setting<int> textZoom{QStringLiteral("program/textZoom"), 100};                    ///< per cent, 50–300
+inline const Setting<bool> probeLocalServers{QStringLiteral("program/probeLocalServers"), true};
 
 // Runs
 inline const Setting<QString> streaming{QStringLiteral("runs/streaming"), QStringLiteral("auto")}; ///< auto, on, off

@@ -26,8 +26,8 @@ public:
     template <typename T>
     T value(const Setting<T> &setting) const
     {
-        const QVariant stored = m_file.value(setting.key);
-        if (!stored.isValid() || !stored.canConvert<T>())
+        QVariant stored = m_file.value(setting.key);
+        if (!stored.isValid() || !stored.convert(QMetaType::fromType<T>()))
             return setting.defaultValue;
         return stored.value<T>();
     }

@@ -7,7 +7,6 @@
 #include <QTest>
 
 #include <numeric>
-#include <set>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;

@@ -20,7 +20,6 @@
 #include <QTest>
 
 #include <cstdio>
-#include <functional>
 
 using namespace Qt::StringLiterals;
 using namespace reasonglass;
@@ -90,8 +89,7 @@ private:
 void playToTheTable(Stage &stage, Photographer &photographer)
 {
     stage.window.playSample(u"completed"_s);
-    const auto *pane = stage.window.findChild<RunPane *>();
-    const StreamView &answer = const_cast<RunPane *>(pane)->texts().answer().view();
+    const StreamView &answer = stage.window.findChild<RunPane *>()->texts().answer().view();
     photographer.require(QTest::qWaitFor([&] { return answer.sourceText().count(u"\n|") >= 6; }, patienceMs),
                          "the table of the answer");
 }

@@ -47,6 +47,7 @@ WelcomePanel::WelcomePanel(QWidget *parent)
     auto *buttons = new QWidget;
     auto *flow = new FlowLayout(buttons);
     flow->addWidget(createSampleButton());
+    flow->addWidget(createOtherSamplesButton());
     flow->addWidget(m_addKey);
 
     m_servers->setSpacing(unit);
@@ -60,11 +61,19 @@ WelcomePanel::WelcomePanel(QWidget *parent)
     layout->addLayout(m_servers);
 }
 
+/// One click plays the first sample; the others are a menu away.
 QPushButton *WelcomePanel::createSampleButton()
 {
     auto *button = new QPushButton(outlineIcon(u"sample"_s), tr("&Watch a recorded sample"));
     button->setAccessibleDescription(tr("Needs no key and no network"));
     button->setToolTip(button->accessibleDescription());
+    connect(button, &QPushButton::clicked, this, [this] { emit sampleWanted(u"completed"_s); });
+    return button;
+}
+
+QPushButton *WelcomePanel::createOtherSamplesButton()
+{
+    auto *button = new QPushButton(tr("&Other samples"));
     auto *menu = new QMenu(button);
     menu->setToolTipsVisible(true);
     for (const Sample &sample : bundledSamples()) {

@@ -32,6 +32,7 @@ signals:
 
 private:
     QPushButton *createSampleButton();
+    QPushButton *createOtherSamplesButton();
 
     QLabel *m_sentence;
     QPushButton *m_addKey;

@@ -190,7 +190,7 @@ void TranscriptPanes::showCaptions(const Transcript &transcript, bool running)
     else if (hasPart(transcript, PartKind::ReasoningSummary))
         reasoning = tr("Reasoning (summary)");
     if (calls > 0)
-        reasoning += u" · "_s + tr("%n tool call(s)", nullptr, calls);
+        reasoning += u" · "_s + (calls == 1 ? tr("1 tool call") : tr("%n tool calls", nullptr, calls));
     m_reasoning->setCaption(reasoning);
     m_answer->setCaption(hasPart(transcript, PartKind::Refusal) ? tr("Answer: the model declined") : tr("Answer"));
 

@@ -58,7 +58,7 @@ GeneralPage::GeneralPage(Settings &settings, QWidget *parent)
 
 void GeneralPage::reset()
 {
-    m_settings.resetGroup(u"general"_s);
+    m_settings.resetGroup(u"program"_s);
 }
 
 } // namespace reasonglass

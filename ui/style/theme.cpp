@@ -38,7 +38,7 @@ const Scheme darkScheme{.window = QColor(0x202427),
                         .button = QColor(0x2b3034),
                         .text = QColor(0xdfe3e6),
                         .disabled = QColor(0x757c82),
-                        .accent = QColor(0x4a93b5),
+                        .accent = QColor(0x35708f),
                         .link = QColor(0x7fbfdd)};
 
 QPalette paletteOf(const Scheme &scheme)

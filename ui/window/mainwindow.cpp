@@ -153,6 +153,7 @@ void MainWindow::buildBrowser()
 
     connect(m_sidebar, &ModelSidebar::modelChosen, this, [this](const QString &provider, const QString &model) {
         chooseModel(provider, model);
+        m_sidebar->selectRun({});
         showModelCard();
     });
     connect(m_sidebar, &ModelSidebar::runChosen, this, &MainWindow::openAnalysis);
@@ -377,7 +378,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (running > 0) {
         const auto answer = QMessageBox::question(
             this, tr("Runs are still going"),
-            tr("%n run(s) are still going. Stop them and quit? What has arrived is kept.", nullptr, running),
+            running == 1 ? tr("One run is still going. Stop it and quit? What has arrived is kept.")
+                         : tr("%n runs are still going. Stop them and quit? What has arrived is kept.", nullptr, running),
             QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
         if (answer != QMessageBox::Yes) {
             event->ignore();
@@ -656,7 +658,9 @@ void MainWindow::updateActions()
 void MainWindow::updateStatus()
 {
     const int running = m_workbench.runningCount();
-    m_runningLabel->setText(running == 0 ? tr("Ready") : tr("%n run(s) going", nullptr, running));
+    m_runningLabel->setText(running == 0       ? tr("Ready")
+                                : running == 1 ? tr("1 run going")
+                                               : tr("%n runs going", nullptr, running));
     m_cancelAllAction->setEnabled(running > 0);
 }
 
