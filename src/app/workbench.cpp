@@ -10,6 +10,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -367,7 +368,9 @@ void Workbench::restore(const QList<AnalysisId> &ids)
 
 void Workbench::emptyTrash()
 {
-    write([now = m_clock.utcUs()](LibraryWriter &writer) { writer.purgeTrash(now + 1); });
+    // No time but the order of changes says what is in it: the store has a clock of its own.
+    constexpr qint64 everything = std::numeric_limits<qint64>::max();
+    write([](LibraryWriter &writer) { writer.purgeTrash(everything); });
 }
 
 // Servers

@@ -3,6 +3,7 @@
 #include "replay/script.h"
 
 #include <QByteArray>
+#include <QStringBuilder>
 
 namespace reasonglass::test {
 

@@ -63,12 +63,14 @@ void tst_ModelCard::invitesWhereThereIsNothingYet()
     QSignalSpy samples(&card, &ModelCard::sampleWanted);
     QSignalSpy keys(&card, &ModelCard::keyWanted);
     show(card);
-    const QPushButton *sample = shownButton(card, u"recorded sample"_s);
-    QVERIFY(sample);
-    QCOMPARE(sample->menu()->actions().size(), 3);
-    sample->menu()->actions().constFirst()->trigger();
-    QCOMPARE(samples.size(), 1);
+    QTest::mouseClick(shownButton(card, u"recorded sample"_s), Qt::LeftButton);
+    QCOMPARE(samples.size(), 1); // one click and it streams
     QCOMPARE(samples[0][0].toString(), u"completed"_s);
+    const QPushButton *others = shownButton(card, u"Other samples"_s);
+    QVERIFY(others);
+    QCOMPARE(others->menu()->actions().size(), 3);
+    others->menu()->actions().constLast()->trigger();
+    QCOMPARE(samples[1][0].toString(), u"interrupted"_s);
     QTest::mouseClick(shownButton(card, u"Add an API key"_s), Qt::LeftButton);
     QCOMPARE(keys.size(), 1);
     QCOMPARE(keys[0][0].toString(), u"openai"_s);

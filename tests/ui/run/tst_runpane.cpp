@@ -1,0 +1,392 @@
+#include "app/workbench.h"
+#include "replay/recordingserver.h"
+#include "streamview/streamview.h"
+#include "ui/run/errorbanner.h"
+#include "ui/run/phaseline.h"
+#include "ui/run/runpane.h"
+#include "ui/run/streams.h"
+#include "ui/run/textpane.h"
+#include "ui/run/transcriptpanes.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace reasonglass;
+using namespace reasonglass::test;
+
+class tst_RunPane : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void textsAppearWhileItRuns();
+    void cancelStopsAtOnceAndKeepsTheText();
+    void retryIsASecondAttempt();
+    void anEarlierAttemptStaysChosenWhileTheNextOneRuns();
+    void leavingAndComingBackChangesNothing();
+    void theRunOutlivesThePane();
+    void anErrorStandsBelowTheKeptText();
+    void aStoredRunNeedsNoServer();
+    void aStoredRunCanBeRetried();
+    void whatIsChosenLastIsShown();
+    void aRefusalIsNamed();
+    void aSelectionSurvives();
+    void actionsFollowTheState();
+    void copiesEverythingAsMarkdown();
+
+private:
+    AnalysisSession *start(const QString &prompt = u"Why?"_s);
+    AnalysisSession *runToItsEnd(const QByteArray &stream);
+    StreamView &reasoningView() { return m_pane->texts().reasoning().view(); }
+    StreamView &answerView() { return m_pane->texts().answer().view(); }
+    template <typename Widget>
+    Widget *part(const QString &name)
+    {
+        return m_pane->findChild<Widget *>(name);
+    }
+    QString bannerText();
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    SystemClock m_clock;
+    std::unique_ptr<RecordingServer> m_server;
+    std::unique_ptr<Workbench> m_workbench;
+    std::unique_ptr<RunPane> m_pane;
+};
+
+void tst_RunPane::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_server = std::make_unique<RecordingServer>();
+    QVERIFY(m_server->listen());
+    m_workbench = std::make_unique<Workbench>(
+        WorkbenchOptions{.profile = findProfile(m_folder->path(), {}, {}), .useKeyStore = false}, m_clock);
+    m_pane = std::make_unique<RunPane>(*m_workbench);
+    m_pane->resize(900, 600);
+    m_pane->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_pane.get()));
+}
+
+void tst_RunPane::cleanup()
+{
+    m_pane.reset();
+    m_workbench.reset();
+    m_server.reset();
+}
+
+AnalysisSession *tst_RunPane::start(const QString &prompt)
+{
+    auto request = m_workbench->newRequest(u"custom"_s, u"test-model"_s, m_server->baseUrl().toString());
+    if (!request)
+        return nullptr;
+    request->response.prompt = prompt;
+    request->retries = 0;
+    return m_workbench->start(*request).value_or(nullptr);
+}
+
+AnalysisSession *tst_RunPane::runToItsEnd(const QByteArray &stream)
+{
+    m_server->enqueue(eventStream(stream));
+    AnalysisSession *session = start();
+    const bool ended = session && QTest::qWaitFor([&] { return isFinal(session->phase()); });
+    m_workbench->flush();
+    return ended ? session : nullptr;
+}
+
+QString tst_RunPane::bannerText()
+{
+    return part<QLabel>(u"sentence"_s)->text() + u'\n' + part<QLabel>(u"details"_s)->text();
+}
+
+void tst_RunPane::textsAppearWhileItRuns()
+{
+    std::vector<QByteArray> pieces{created()};
+    for (const QString &word : {u"one "_s, u"two "_s, u"three"_s})
+        pieces.push_back(reasoning(word));
+    for (const QString &word : {u"four "_s, u"five "_s, u"six"_s})
+        pieces.push_back(answer(word));
+    pieces.push_back(completed());
+    m_server->enqueue(paced(pieces, 60ms));
+    m_pane->showSession(start());
+    QVERIFY(m_pane->isRunning());
+    QTRY_COMPARE(reasoningView().toPlainText(), u"one two"_s);
+    QVERIFY(m_pane->isRunning());
+    QVERIFY(answerView().isEmpty());
+    QTRY_COMPARE(answerView().toPlainText(), u"four five"_s);
+    QVERIFY(m_pane->isRunning());
+    QTRY_VERIFY(!m_pane->isRunning());
+    QTRY_COMPARE(answerView().toPlainText(), u"four five six"_s);
+    QCOMPARE(reasoningView().toPlainText(), u"one two three"_s);
+    QVERIFY(!m_pane->findChild<ErrorBanner *>()->isVisible());
+}
+
+void tst_RunPane::cancelStopsAtOnceAndKeepsTheText()
+{
+    m_server->enqueue(stalledAfter(created() + reasoning(u"a thought"_s) + answer(u"half an ans"_s)));
+    AnalysisSession *session = start();
+    m_pane->showSession(session);
+    QTRY_COMPARE(answerView().sourceText(), u"half an ans"_s);
+    QCOMPARE(m_server->connectionsOpen(), 1);
+    auto *cancel = part<QPushButton>(u"cancel"_s);
+    QVERIFY(cancel->isEnabled());
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    QCOMPARE(session->phase(), Phase::Cancelled); // not later: now
+    QVERIFY(!cancel->isEnabled());
+    QVERIFY(m_pane->findChild<PhaseLine *>()->text().contains(u"stopped"_s));
+    QTRY_COMPARE(m_server->connectionsOpen(), 0);
+    QCOMPARE(m_server->answersBrokenOff(), 1);
+    QCOMPARE(answerView().sourceText(), u"half an ans"_s);
+    QCOMPARE(reasoningView().sourceText(), u"a thought"_s);
+    QVERIFY(!m_pane->findChild<ErrorBanner *>()->isVisible()); // it was the person's wish
+    m_workbench->flush();
+    const auto stored = m_workbench->library().load(session->id()).result();
+    QVERIFY(stored);
+    QCOMPARE(stored->status, AnalysisStatus::Cancelled);
+    QCOMPARE(answerText(stored->transcript), u"half an ans"_s);
+}
+
+void tst_RunPane::retryIsASecondAttempt()
+{
+    AnalysisSession *session = runToItsEnd(created() + reasoning(u"t1"_s) + answer(u"first answer"_s) + completed());
+    QVERIFY(session);
+    m_pane->showSession(session);
+    auto *attempts = part<QComboBox>(u"attempts"_s);
+    QVERIFY(!attempts->isVisible()); // nothing to choose between
+    m_server->enqueue(eventStream(created() + reasoning(u"t2"_s) + answer(u"second answer"_s) + completed()));
+    QTest::mouseClick(part<QPushButton>(u"retry"_s), Qt::LeftButton);
+    QTRY_COMPARE(answerView().sourceText(), u"second answer"_s);
+    QTRY_VERIFY(!m_pane->isRunning());
+    QCOMPARE(attempts->count(), 2);
+    QCOMPARE(attempts->currentIndex(), 1);
+    QVERIFY(attempts->isVisible());
+    QCOMPARE(m_server->requests().size(), std::size_t(2));
+    QCOMPARE(m_server->requests().at(0).body, m_server->requests().at(1).body);
+
+    m_workbench->flush();
+    attempts->setFocus();
+    QTest::keyClick(attempts, Qt::Key_Up);
+    QTRY_COMPARE(answerView().sourceText(), u"first answer"_s);
+    QCOMPARE(reasoningView().sourceText(), u"t1"_s);
+    QTest::keyClick(attempts, Qt::Key_Down);
+    QTRY_COMPARE(answerView().sourceText(), u"second answer"_s);
+    QCOMPARE(reasoningView().sourceText(), u"t2"_s);
+}
+
+void tst_RunPane::anEarlierAttemptStaysChosenWhileTheNextOneRuns()
+{
+    AnalysisSession *session = runToItsEnd(created() + answer(u"first"_s) + completed());
+    QVERIFY(session);
+    m_pane->showSession(session);
+    m_server->enqueue(paced({created(), answer(u"second"_s), answer(u" and more"_s), completed()}, 150ms));
+    m_pane->retry();
+    QTRY_COMPARE(answerView().sourceText(), u"second"_s);
+    auto *attempts = part<QComboBox>(u"attempts"_s);
+    attempts->setFocus();
+    QTest::keyClick(attempts, Qt::Key_Up);
+    QTRY_COMPARE(answerView().sourceText(), u"first"_s);
+    QTRY_COMPARE(session->phase(), Phase::Completed);
+    QCOMPARE(attempts->currentIndex(), 0);
+    QCOMPARE(answerView().sourceText(), u"first"_s);
+    QTest::keyClick(attempts, Qt::Key_Down);
+    QTRY_COMPARE(answerView().sourceText(), u"second and more"_s);
+}
+
+void tst_RunPane::leavingAndComingBackChangesNothing()
+{
+    m_server->enqueue(paced({created(), reasoning(u"a"_s), answer(u"1"_s), answer(u"2"_s), answer(u"3"_s), answer(u"4"_s),
+                             completed()},
+                            60ms));
+    m_server->enqueue(stalledAfter(created() + answer(u"another run"_s)));
+    AnalysisSession *first = start(u"first"_s);
+    m_pane->showSession(first);
+    QTRY_VERIFY(answerView().sourceText().startsWith(u'1'));
+    AnalysisSession *other = start(u"other"_s);
+    m_pane->showSession(other);
+    QTRY_COMPARE(answerView().sourceText(), u"another run"_s);
+    QVERIFY(reasoningView().isEmpty());
+    QTRY_COMPARE(first->phase(), Phase::Completed);
+    QCOMPARE(answerView().sourceText(), u"another run"_s); // what the other run wrote went past this pane
+    m_pane->showSession(first);
+    QCOMPARE(answerView().sourceText(), u"1234"_s);
+    QCOMPARE(reasoningView().sourceText(), u"a"_s);
+    QVERIFY(!isFinal(other->phase()));
+    QCOMPARE(m_server->requests().size(), std::size_t(2));
+}
+
+void tst_RunPane::theRunOutlivesThePane()
+{
+    m_server->enqueue(paced({created(), answer(u"1"_s), answer(u"2"_s), answer(u"3"_s), completed()}, 60ms));
+    AnalysisSession *session = start();
+    m_pane->showSession(session);
+    QTRY_VERIFY(!answerView().isEmpty());
+    m_pane.reset();
+    QVERIFY(!isFinal(session->phase()));
+    QTRY_COMPARE(session->phase(), Phase::Completed);
+    m_workbench->flush();
+    const auto stored = m_workbench->library().load(session->id()).result();
+    QVERIFY(stored);
+    QCOMPARE(stored->status, AnalysisStatus::Completed);
+    QCOMPARE(answerText(stored->transcript), u"123"_s);
+}
+
+void tst_RunPane::anErrorStandsBelowTheKeptText()
+{
+    Script script = eventStream(created() + answer(u"the beginning"_s)
+                                + "data: {\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"error\":"
+                                  "{\"code\":\"server_error\",\"message\":\"it broke inside\"}}}\n\n");
+    script.headers.emplace_back("x-request-id", "req_7788");
+    m_server->enqueue(script);
+    AnalysisSession *session = start();
+    m_pane->showSession(session);
+    QTRY_COMPARE(session->phase(), Phase::Failed);
+    const auto *banner = m_pane->findChild<ErrorBanner *>();
+    QTRY_VERIFY(banner->isVisible());
+    QCOMPARE(answerView().sourceText(), u"the beginning"_s);
+    const int bannerTop = banner->mapTo(m_pane.get(), QPoint()).y();
+    const int textBottom = m_pane->texts().mapTo(m_pane.get(), QPoint(0, m_pane->texts().height())).y();
+    QVERIFY(bannerTop >= textBottom);
+    QVERIFY2(bannerText().startsWith(u"The server failed."_s), qPrintable(bannerText()));
+    for (const QString &fact : {u"retry"_s, u"it broke inside"_s, u"server_error"_s, u"req_7788"_s})
+        QVERIFY2(bannerText().contains(fact), qPrintable(bannerText()));
+
+    m_server->enqueue(eventStream(created() + answer(u"all of it"_s) + completed()));
+    emit m_pane->findChild<ErrorBanner *>()->retryRequested();
+    QTRY_COMPARE(answerView().sourceText(), u"all of it"_s);
+    QTRY_VERIFY(!m_pane->isRunning());
+    QVERIFY(!banner->isVisible());
+}
+
+void tst_RunPane::aStoredRunNeedsNoServer()
+{
+    const AnalysisSession *session =
+        runToItsEnd(created() + reasoning(u"thought"_s) + answer(u"**the** answer"_s) + completed());
+    QVERIFY(session);
+    const AnalysisId id = session->id();
+    m_pane.reset();
+    m_workbench.reset();
+    m_server->close();
+    m_workbench = std::make_unique<Workbench>(
+        WorkbenchOptions{.profile = findProfile(m_folder->path(), {}, {}), .useKeyStore = false}, m_clock);
+    m_pane = std::make_unique<RunPane>(*m_workbench);
+    m_pane->show();
+    m_pane->open(id);
+    QTRY_COMPARE(m_pane->shownId(), id);
+    QCOMPARE(reasoningView().sourceText(), u"thought"_s);
+    QCOMPARE(answerView().toPlainText(), u"the answer"_s);
+    const QString phase = m_pane->findChild<PhaseLine *>()->text();
+    QVERIFY2(phase.contains(u"completed"_s) && phase.contains(u"30 tokens"_s), qPrintable(phase));
+    QVERIFY(!m_pane->isRunning());
+    QVERIFY(!part<QPushButton>(u"cancel"_s)->isEnabled());
+    QVERIFY(part<QPushButton>(u"retry"_s)->isEnabled());
+}
+
+void tst_RunPane::aStoredRunCanBeRetried()
+{
+    const AnalysisSession *session = runToItsEnd(created() + answer(u"first"_s) + completed());
+    QVERIFY(session);
+    const AnalysisId id = session->id();
+    m_pane.reset();
+    m_workbench = nullptr;
+    m_workbench = std::make_unique<Workbench>(
+        WorkbenchOptions{.profile = findProfile(m_folder->path(), {}, {}), .useKeyStore = false}, m_clock);
+    m_pane = std::make_unique<RunPane>(*m_workbench);
+    m_pane->show();
+    m_pane->open(id);
+    QTRY_COMPARE(m_pane->shownId(), id);
+    m_server->enqueue(eventStream(created() + answer(u"second"_s) + completed()));
+    m_pane->retry();
+    QTRY_COMPARE(answerView().sourceText(), u"second"_s);
+    QTRY_VERIFY(!m_pane->isRunning());
+    QCOMPARE(m_pane->shownId(), id);
+    QCOMPARE(part<QComboBox>(u"attempts"_s)->count(), 2);
+}
+
+void tst_RunPane::whatIsChosenLastIsShown()
+{
+    const AnalysisSession *stored = runToItsEnd(created() + answer(u"stored"_s) + completed());
+    QVERIFY(stored);
+    const AnalysisId id = stored->id();
+    m_pane.reset();
+    m_workbench.reset();
+    m_workbench = std::make_unique<Workbench>(
+        WorkbenchOptions{.profile = findProfile(m_folder->path(), {}, {}), .useKeyStore = false}, m_clock);
+    m_pane = std::make_unique<RunPane>(*m_workbench);
+    m_server->enqueue(stalledAfter(created() + answer(u"live"_s)));
+    AnalysisSession *live = start();
+    m_pane->showSession(live);
+    QTRY_COMPARE(answerView().sourceText(), u"live"_s);
+    m_pane->open(id);
+    m_pane->showSession(live); // before the library has answered
+    m_workbench->library().load(id).waitForFinished(); // asked later, so the pane's answer is there
+    QCoreApplication::processEvents();
+    QCOMPARE(m_pane->shownId(), live->id());
+    QCOMPARE(answerView().sourceText(), u"live"_s);
+}
+
+void tst_RunPane::aRefusalIsNamed()
+{
+    AnalysisSession *session = runToItsEnd(created() + refusal(u"I cannot help with that."_s) + completed());
+    QVERIFY(session);
+    m_pane->showSession(session);
+    QCOMPARE(answerView().sourceText(), u"I cannot help with that."_s);
+    QCOMPARE(m_pane->texts().answer().findChild<QLabel *>(u"caption"_s)->text(), u"Answer: the model declined"_s);
+}
+
+void tst_RunPane::aSelectionSurvives()
+{
+    m_server->enqueue(paced({created() + answer(u"select me\n\n"_s), answer(u"more\n\n"_s), answer(u"and the end"_s), completed()},
+                            150ms));
+    m_pane->showSession(start());
+    QTRY_COMPARE(answerView().toPlainText().trimmed(), u"select me"_s);
+    QTextCursor cursor = answerView().textCursor();
+    cursor.setPosition(0);
+    cursor.setPosition(6, QTextCursor::KeepAnchor);
+    answerView().setTextCursor(cursor);
+    QTRY_VERIFY(answerView().toPlainText().contains(u"more"_s));
+    QCOMPARE(answerView().textCursor().selectedText(), u"select"_s);
+    QTRY_VERIFY(!m_pane->isRunning());
+    QTRY_VERIFY(answerView().toPlainText().endsWith(u"and the end"_s));
+    QCOMPARE(answerView().textCursor().selectedText(), u"select"_s);
+}
+
+void tst_RunPane::actionsFollowTheState()
+{
+    auto *cancel = part<QPushButton>(u"cancel"_s);
+    auto *retry = part<QPushButton>(u"retry"_s);
+    QVERIFY(!cancel->isEnabled() && !retry->isEnabled()); // nothing is shown
+    QSignalSpy changes(m_pane.get(), &RunPane::stateChanged);
+    m_server->enqueue(stalledAfter(created() + answer(u"x"_s)));
+    AnalysisSession *session = start();
+    m_pane->showSession(session);
+    QTRY_VERIFY(!answerView().isEmpty());
+    QVERIFY(cancel->isEnabled() && !retry->isEnabled());
+    changes.clear();
+    m_pane->cancel();
+    QVERIFY(!changes.isEmpty());
+    QVERIFY(!cancel->isEnabled() && retry->isEnabled());
+    m_pane->clear();
+    QVERIFY(!cancel->isEnabled() && !retry->isEnabled());
+    QCOMPARE(m_pane->shownId(), AnalysisId{});
+    QVERIFY(answerView().isEmpty());
+}
+
+void tst_RunPane::copiesEverythingAsMarkdown()
+{
+    AnalysisSession *session = runToItsEnd(created() + reasoning(u"a *thought*"_s) + answer(u"| a |\n|---|"_s) + completed());
+    QVERIFY(session);
+    m_pane->showSession(session);
+    const QString markdown = m_pane->answerMarkdown();
+    for (const QString &text : {u"# Why?"_s, u"test-model"_s, u"a *thought*"_s, u"| a |\n|---|"_s})
+        QVERIFY2(markdown.contains(text), qPrintable(markdown));
+}
+
+QTEST_MAIN(tst_RunPane)
+#include "tst_runpane.moc"
