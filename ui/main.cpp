@@ -8,9 +8,9 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QTimer>
 
 #include <cstdio>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace reasonglass;
@@ -57,21 +57,29 @@ void loadKeys(Workbench &workbench)
     }
 }
 
-/// Says when the first picture is on its way, for the benchmark of the program's start.
+/// Says when the first picture is on its way, and when the first one with contents is, for the benchmark
+/// of the program's start.
 class FirstPaintReport : public QObject
 {
 public:
-    using QObject::QObject;
-
-    bool eventFilter(QObject *watched, QEvent *event) override
+    explicit FirstPaintReport(MainWindow &window)
+        : QObject(&window)
     {
-        if (event->type() == QEvent::Paint) {
-            watched->removeEventFilter(this);
-            std::puts("painted");
+        window.installEventFilter(this);
+        connect(&window, &MainWindow::built, this, [this] { m_next = "complete"; });
+    }
+
+    bool eventFilter(QObject * /*watched*/, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint && m_next) {
+            std::puts(std::exchange(m_next, nullptr));
             std::fflush(stdout);
         }
         return false;
     }
+
+private:
+    const char *m_next = "painted";
 };
 
 } // namespace
@@ -106,20 +114,20 @@ int main(int argc, char *argv[])
     });
     loadKeys(workbench);
 
-    MainWindow window(workbench);
+    MainWindow window(workbench, MainWindow::Contents::AfterFirstPaint);
     if (parser.isSet(u"report-first-paint"_s))
-        window.installEventFilter(new FirstPaintReport(&window));
-    window.show();
-    QObject::connect(&instance, &SingleInstance::started, &window, [&](const QStringList &arguments) {
-        window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
-        window.raise();
-        window.activateWindow();
-        obey(arguments, window);
-    });
-    QTimer::singleShot(0, &window, [&] {
+        new FirstPaintReport(window);
+    QObject::connect(&window, &MainWindow::built, &application, [&] {
         obey(QApplication::arguments(), window);
+        QObject::connect(&instance, &SingleInstance::started, &window, [&](const QStringList &arguments) {
+            window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+            window.raise();
+            window.activateWindow();
+            obey(arguments, window);
+        });
         if (workbench.settings().value(keys::probeLocalServers))
             workbench.probeLocalServers();
     });
+    window.show();
     return QApplication::exec();
 }

@@ -8,6 +8,8 @@
 #include <QCommandLineParser>
 #include <QFileInfo>
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace reasonglass::cli {
@@ -32,7 +34,7 @@ public:
         parser.addOptions({
             {u"library"_s, u"The library file."_s, u"FILE"_s},
             {u"profile"_s, u"The folder of settings, library and logs."_s, u"DIR"_s},
-            {u"output"_s, u"text or json (text)."_s, u"FORMAT"_s, u"text"_s},
+            {u"output"_s, u"text or json; for show, events too (text)."_s, u"FORMAT"_s, u"text"_s},
         });
     }
 
@@ -45,9 +47,12 @@ public:
             m_console.out(parser.helpText());
             return ExitCode::Completed;
         }
+        if (const QStringList words = parser.positionalArguments(); words.size() > mostWords)
+            return refuse(usageError(u"\"%1\" is not understood"_s.arg(words.at(mostWords))));
         const auto format = outputFormat(parser.value(u"output"_s));
-        if (!format)
-            return refuse(usageError(u"--output must be text, json or, for show, events"_s));
+        if (!format || (*format == OutputFormat::Events && !printsEvents))
+            return refuse(usageError(printsEvents ? u"--output must be text, json or events"_s
+                                                  : u"--output must be text or json"_s));
         output = *format;
         const Profile profile = findProfile(parser.value(u"profile"_s), parser.value(u"library"_s),
                                             QProcessEnvironment::systemEnvironment());
@@ -81,6 +86,8 @@ public:
     }
 
     QCommandLineParser parser;
+    qsizetype mostWords = 0;   ///< arguments that are no options
+    bool printsEvents = false; ///< --output events
     OutputFormat output = OutputFormat::Text;
     QString path;
     std::unique_ptr<LibraryReader> reader; ///< null while there is no library file
@@ -257,6 +264,7 @@ ExitCode searchAnalyses(const QStringList &arguments, Console &console)
 {
     LibraryCommand command(u"search"_s, u"Finds words in prompts, reasoning, answers and notes."_s, console);
     command.parser.addOption({u"limit"_s, u"At most so many (50)."_s, u"N"_s, u"50"_s});
+    command.mostWords = std::numeric_limits<qsizetype>::max();
     command.parser.addPositionalArgument(u"QUERY"_s, u"Words that must all be there; \"quotes\" keep words together."_s);
     if (const auto end = command.begin(arguments))
         return *end;
@@ -289,6 +297,8 @@ ExitCode searchAnalyses(const QStringList &arguments, Console &console)
 ExitCode showAnalysis(const QStringList &arguments, Console &console)
 {
     LibraryCommand command(u"show"_s, u"One saved analysis."_s, console);
+    command.mostWords = 1;
+    command.printsEvents = true;
     command.parser.addPositionalArgument(u"ID"_s, u"The id that list and analyze print."_s);
     if (const auto end = command.begin(arguments))
         return *end;

@@ -112,6 +112,8 @@ ExitCode listModels(const QStringList &arguments, Console &console)
         console.out(parser.helpText());
         return ExitCode::Completed;
     }
+    if (const QStringList words = parser.positionalArguments(); !words.isEmpty())
+        return refuse(u"\"%1\" is not understood"_s.arg(words.first()));
     const auto format = outputFormat(parser.value(u"output"_s));
     if (!format || *format == OutputFormat::Events)
         return refuse(u"--output must be text or json"_s);

@@ -42,6 +42,13 @@ QLabel *label(QWidget *parent)
     return label;
 }
 
+/// An empty label would leave a gap between its neighbours.
+void say(QLabel *label, const QString &text)
+{
+    label->setText(text);
+    label->setVisible(!text.isEmpty());
+}
+
 } // namespace
 
 PhaseLine::PhaseLine(QWidget *parent)
@@ -98,8 +105,10 @@ void PhaseLine::show(const AnalysisRecord &record)
 
 void PhaseLine::showLive()
 {
-    if (!m_session)
+    if (!m_session) {
+        m_ticks.stop(); // the session has gone
         return;
+    }
     const Phase phase = m_session->phase();
     if (isFinal(phase)) {
         m_ticks.stop();
@@ -109,10 +118,10 @@ void PhaseLine::showLive()
     if (!m_ticks.isActive())
         m_ticks.start();
     setStatus(AnalysisStatus::Running, words::phase(phase));
-    m_elapsed->setText(words::duration(m_session->elapsed()));
+    say(m_elapsed, words::duration(m_session->elapsed()));
     const auto &attempts = m_session->attempts();
-    m_rate->setText(attempts.empty() ? QString()
-                                     : rate(m_session->transcript(), attempts.back().timing, m_session->elapsed()));
+    say(m_rate, attempts.empty() ? QString()
+                                 : rate(m_session->transcript(), attempts.back().timing, m_session->elapsed()));
     m_note->setText(liveness());
     m_note->setToolTip(m_note->text());
 }
@@ -130,7 +139,7 @@ void PhaseLine::update(const AnalysisRecord &record)
 {
     setStatus(record.status, words::status(record.status));
     const AttemptTiming timing = record.attempts.empty() ? AttemptTiming{} : record.attempts.back().timing;
-    m_elapsed->setText(timing.totalMs ? words::duration(std::chrono::milliseconds(*timing.totalMs)) : QString());
+    say(m_elapsed, timing.totalMs ? words::duration(std::chrono::milliseconds(*timing.totalMs)) : QString());
     QStringList notes;
     if (record.transcript.usage)
         notes += tr("%1 tokens").arg(words::tokens(record.transcript.usage->total));
@@ -142,10 +151,10 @@ void PhaseLine::update(const AnalysisRecord &record)
         notes += record.transcript.incompleteReason;
     const std::chrono::milliseconds total(timing.totalMs.value_or(0));
     if (record.transcript.usage && total >= 1s)
-        m_rate->setText(tr("%1 tok/s").arg(QLocale().toString(
+        say(m_rate, tr("%1 tok/s").arg(QLocale().toString(
             double(record.transcript.usage->output) * 1000.0 / double(total.count()), 'f', 0)));
     else
-        m_rate->setText(rate(record.transcript, timing, total));
+        say(m_rate, rate(record.transcript, timing, total));
     m_note->setText(notes.join(u" · "_s));
     m_note->setToolTip(m_note->text());
 }

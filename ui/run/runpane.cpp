@@ -3,7 +3,9 @@
 #include "app/workbench.h"
 #include "base/whenanswered.h"
 #include "streamview/streamview.h"
+#include "ui/run/badge.h"
 #include "ui/run/detailtabs.h"
+#include "ui/run/elidedlabel.h"
 #include "ui/run/errorbanner.h"
 #include "ui/run/phaseline.h"
 #include "ui/run/textpane.h"
@@ -14,6 +16,7 @@
 
 #include <QClipboard>
 #include <QComboBox>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -29,15 +32,6 @@ using namespace Qt::StringLiterals;
 namespace reasonglass {
 
 namespace {
-
-/// A label that gives way instead of widening the window, and tells the rest in its tool tip.
-QLabel *elidingLabel(QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    return label;
-}
 
 QString subtitleOf(const AnalysisRecord &record, const QString &providerName)
 {
@@ -62,14 +56,14 @@ bool mayRetry(const AnalysisRecord &record)
 RunPane::RunPane(Workbench &workbench, QWidget *parent)
     : QWidget(parent)
     , m_workbench(workbench)
-    , m_title(elidingLabel(this))
-    , m_subtitle(elidingLabel(this))
-    , m_sampleBadge(new QLabel(tr("Recorded sample"), this))
+    , m_title(new ElidedLabel(this))
+    , m_subtitle(new ElidedLabel(this))
+    , m_sampleBadge(new Badge(tr("Recorded sample"), this))
     , m_phase(new PhaseLine(this))
     , m_attempts(new QComboBox(this))
     , m_cancel(new QPushButton(outlineIcon(u"stop"_s), tr("&Cancel"), this))
     , m_retry(new QPushButton(outlineIcon(u"retry"_s), tr("&Retry"), this))
-    , m_more(new QToolButton(this))
+    , m_more(new QPushButton(tr("&More"), this))
     , m_texts(new TranscriptPanes(this))
     , m_error(new ErrorBanner(this))
     , m_detailsToggle(new QToolButton(this))
@@ -101,6 +95,7 @@ RunPane::RunPane(Workbench &workbench, QWidget *parent)
     connect(m_error, &ErrorBanner::retryRequested, this, &RunPane::retry);
     connect(m_error, &ErrorBanner::keyWanted, this, [this] { emit keyWanted(m_record.request.providerId); });
     m_details->hide();
+    applyColors();
     clear();
 }
 
@@ -110,8 +105,6 @@ void RunPane::buildHeader()
     titleFont.setBold(true);
     titleFont.setPointSizeF(titleFont.pointSizeF() * 1.1);
     m_title->setFont(titleFont);
-    m_sampleBadge->setFrameStyle(int(QFrame::Box) | int(QFrame::Plain));
-    m_sampleBadge->setMargin(3);
     m_sampleBadge->setToolTip(tr("A recording that came with the program, played over a real connection on this machine. No model was asked."));
     m_cancel->setObjectName(u"cancel"_s);
     m_retry->setObjectName(u"retry"_s);
@@ -131,16 +124,14 @@ void RunPane::buildHeader()
     menu->addAction(outlineIcon(u"edit"_s), tr("&Edit and run again"), this,
                     [this] { emit editWanted(m_record.request); });
     m_more->setMenu(menu);
-    m_more->setPopupMode(QToolButton::InstantPopup);
-    m_more->setText(tr("More"));
-    m_more->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    m_more->setAutoRaise(true);
 
     auto *titles = new QVBoxLayout;
     titles->setSpacing(2);
     auto *firstLine = new QHBoxLayout;
-    firstLine->addWidget(m_title, 1);
+    firstLine->setSpacing(8);
+    firstLine->addWidget(m_title);
     firstLine->addWidget(m_sampleBadge);
+    firstLine->addStretch(1);
     titles->addLayout(firstLine);
     titles->addWidget(m_subtitle);
     titles->addWidget(m_phase);
@@ -156,6 +147,21 @@ void RunPane::buildHeader()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addLayout(header);
+}
+
+void RunPane::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        applyColors();
+}
+
+void RunPane::applyColors()
+{
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, mutedText(muted));
+    m_subtitle->setPalette(muted);
+    m_sampleBadge->setPalette(muted);
 }
 
 void RunPane::detach()
@@ -256,9 +262,6 @@ void RunPane::showHeader(const AnalysisRecord &record)
     m_title->setToolTip(record.request.response.prompt.left(2000));
     m_subtitle->setText(subtitleOf(record, provider ? provider->name : record.request.providerId));
     m_subtitle->setToolTip(m_subtitle->text());
-    QPalette muted = palette();
-    muted.setColor(QPalette::WindowText, mutedText(muted));
-    m_subtitle->setPalette(muted);
     m_sampleBadge->setVisible(record.request.sample);
     m_cancel->setEnabled(isRunning());
     m_retry->setEnabled(mayRetry(record));

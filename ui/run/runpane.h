@@ -60,8 +60,12 @@ signals:
     void detailsShownChanged(bool shown);
     void failed(const reasonglass::Error &error);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     void buildHeader();
+    void applyColors();
     void connectSession();
     void detach();
     void showHeader(const AnalysisRecord &record);
@@ -86,7 +90,7 @@ private:
     QComboBox *m_attempts;
     QPushButton *m_cancel;
     QPushButton *m_retry;
-    QToolButton *m_more;
+    QPushButton *m_more;
     TranscriptPanes *m_texts;
     ErrorBanner *m_error;
     QToolButton *m_detailsToggle;

@@ -23,8 +23,7 @@ TextPane::TextPane(const QString &name, QWidget *parent)
     font.setBold(true);
     m_caption->setFont(font);
     m_caption->setTextFormat(Qt::PlainText);
-    m_caption->setContentsMargins(4, 0, 4, 0);
-
+    
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);

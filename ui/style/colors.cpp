@@ -14,7 +14,7 @@ QColor mixed(const QColor &a, const QColor &b, float shareOfB)
 /// A hue as text on Base: dark on light, light on dark.
 QColor readable(int hue, const QPalette &palette)
 {
-    return isDark(palette) ? QColor::fromHsl(hue, 130, 170) : QColor::fromHsl(hue, 170, 85);
+    return isDark(palette) ? QColor::fromHsl(hue, 130, 170) : QColor::fromHsl(hue, 170, 75);
 }
 
 } // namespace

@@ -43,6 +43,7 @@ namespace {
 
 constexpr int layoutVersion = 1;
 constexpr int zoomStep = 10;
+constexpr int margin = 8; ///< pixels between the window's edge and its content
 
 QToolButton *pageButton(const QString &text, const QString &icon, QWidget *parent)
 {
@@ -58,14 +59,21 @@ QToolButton *pageButton(const QString &text, const QString &icon, QWidget *paren
 
 } // namespace
 
-MainWindow::MainWindow(Workbench &workbench, QWidget *parent)
+MainWindow::MainWindow(Workbench &workbench, Contents contents, QWidget *parent)
     : QMainWindow(parent)
     , m_workbench(workbench)
-    , m_pages(new QStackedWidget(this))
 {
     setWindowTitle(tr("Reasonglass"));
     setWindowIcon(applicationIcon());
     resize(1200, 800);
+    restoreGeometry(workbench.settings().value(keys::windowGeometry));
+    if (contents == Contents::AtOnce)
+        build();
+}
+
+void MainWindow::build()
+{
+    m_pages = new QStackedWidget(this);
     buildHeader();
     buildBrowser();
     buildStatusBar();
@@ -74,6 +82,14 @@ MainWindow::MainWindow(Workbench &workbench, QWidget *parent)
     restoreLayout();
     updateActions();
     updateStatus();
+    emit built();
+}
+
+void MainWindow::paintEvent(QPaintEvent *event)
+{
+    QMainWindow::paintEvent(event);
+    if (!m_pages)
+        QMetaObject::invokeMethod(this, [this] { if (!m_pages) build(); }, Qt::QueuedConnection);
 }
 
 MainWindow::~MainWindow() = default;
@@ -84,7 +100,7 @@ void MainWindow::buildHeader()
 {
     auto *central = new QWidget(this);
     auto *header = new QHBoxLayout;
-    header->setContentsMargins(0, 0, 0, 0);
+    header->setContentsMargins(margin, 0, margin, 0);
     header->setSpacing(4);
     m_browserButton = pageButton(tr("Browser"), u"browser"_s, central);
     m_libraryButton = pageButton(tr("Library"), u"library"_s, central);
@@ -121,7 +137,7 @@ void MainWindow::buildHeader()
 
     m_message = new MessageBar(central);
     auto *layout = new QVBoxLayout(central);
-    layout->setContentsMargins(8, 4, 8, 4);
+    layout->setContentsMargins(0, 4, 0, 0); // what is inside brings margins of its own
     layout->setSpacing(8);
     layout->addLayout(header);
     layout->addWidget(m_message);
@@ -137,6 +153,7 @@ void MainWindow::buildBrowser()
     m_centreStack = new QStackedWidget(m_centre);
     m_card = new ModelCard(m_workbench, m_centreStack);
     m_browserPane = new RunPane(m_workbench, m_centreStack);
+    m_browserPane->setContentsMargins(margin, 0, margin, 0);
     m_centreStack->addWidget(m_card);
     m_centreStack->addWidget(m_browserPane);
     m_composer = new Composer(m_workbench, m_centre);
@@ -195,6 +212,7 @@ void MainWindow::buildLibrary()
     hint->setAlignment(Qt::AlignCenter);
     hint->setWordWrap(true);
     m_libraryPane = new RunPane(m_workbench, m_libraryStack);
+    m_libraryPane->setContentsMargins(margin, 0, margin, 0);
     m_libraryStack->addWidget(hint);
     m_libraryStack->addWidget(m_libraryPane);
     m_librarySplitter->setStretchFactor(0, 2);
@@ -222,6 +240,8 @@ void MainWindow::buildStatusBar()
     m_storageLabel = new QLabel(this);
     m_runningLabel->setTextFormat(Qt::PlainText);
     m_storageLabel->setTextFormat(Qt::PlainText);
+    m_runningLabel->setContentsMargins(margin, 0, margin, 0);
+    m_storageLabel->setContentsMargins(margin, 0, margin, 0);
     statusBar()->addWidget(m_runningLabel, 1);
     statusBar()->addPermanentWidget(m_storageLabel);
     statusBar()->setSizeGripEnabled(false);
@@ -351,7 +371,6 @@ void MainWindow::connectWorkbench()
 void MainWindow::restoreLayout()
 {
     Settings &settings = m_workbench.settings();
-    restoreGeometry(settings.value(keys::windowGeometry));
     restoreState(settings.value(keys::windowState), layoutVersion);
     m_browserSplitter->restoreState(settings.value(keys::sideSplitter));
     m_browserPane->texts().setZoom(settings.value(keys::textZoom));
@@ -374,6 +393,8 @@ void MainWindow::saveLayout()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (!m_pages)
+        return; // closed before there was anything in it
     const int running = m_workbench.runningCount();
     if (running > 0) {
         const auto answer = QMessageBox::question(
@@ -389,13 +410,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
     saveLayout();
     QMainWindow::closeEvent(event);
     qApp->quit(); // windows of single runs go with the main one
-}
-
-void MainWindow::changeEvent(QEvent *event)
-{
-    QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        update();
 }
 
 // Pages and runs

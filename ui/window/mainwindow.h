@@ -31,8 +31,14 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
+    /// When the window's contents are built.
+    enum class Contents {
+        AtOnce,
+        AfterFirstPaint, ///< the frame is on the screen first; a program that starts so feels at hand
+    };
+
     /// \a workbench must outlive the window.
-    explicit MainWindow(Workbench &workbench, QWidget *parent = nullptr);
+    explicit MainWindow(Workbench &workbench, Contents contents = Contents::AtOnce, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     /// Shows a saved or live analysis in the browser page.
@@ -47,9 +53,14 @@ public slots:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
-    void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+signals:
+    /// Everything is there and can be used. Emitted once, by windows that are built after the first paint.
+    void built();
 
 private:
+    void build();
     void buildHeader();
     void buildBrowser();
     void buildLibrary();
@@ -102,7 +113,7 @@ private:
     void showStorageState(const QString &text);
 
     Workbench &m_workbench;
-    QStackedWidget *m_pages;
+    QStackedWidget *m_pages = nullptr; ///< null until the contents are built
     QToolButton *m_browserButton = nullptr;
     QToolButton *m_libraryButton = nullptr;
     QLineEdit *m_search = nullptr;
