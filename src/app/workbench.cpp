@@ -70,6 +70,10 @@ void Workbench::loadOverrides()
     note(checkEnvironment(m_providers, m_options.environment));
     if (const auto streaming = environmentStreaming(m_options.environment); !streaming)
         m_startupErrors.push_back(streaming.error());
+    if (const auto proxies = readProxyRules(m_options.environment))
+        m_client.setProxyRules(*proxies);
+    else
+        m_startupErrors.push_back(proxies.error());
 }
 
 void Workbench::openLibrary()

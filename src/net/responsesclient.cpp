@@ -21,6 +21,23 @@ struct ResponsesClient::Manager
     int active = 0;
 };
 
+/// Answers a manager's question for a proxy from the client's present rules.
+class ResponsesClient::Proxies : public QNetworkProxyFactory
+{
+public:
+    explicit Proxies(const ResponsesClient &client)
+        : m_client(client)
+    { }
+
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    {
+        return {m_client.m_proxies.proxyFor(query.url())};
+    }
+
+private:
+    const ResponsesClient &m_client;
+};
+
 ResponsesClient::ResponsesClient(Clock &clock, QObject *parent)
     : QObject(parent)
     , m_clock(clock)
@@ -37,6 +54,7 @@ ResponsesClient::Manager &ResponsesClient::freeManager()
     auto &manager = m_managers.emplace_back(std::make_unique<Manager>());
     manager->network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     manager->network.setAutoDeleteReplies(false);
+    manager->network.setProxyFactory(new Proxies(*this)); // which the manager owns
     return *manager;
 }
 

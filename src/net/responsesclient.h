@@ -4,6 +4,7 @@
 #include "base/deferredptr.h"
 #include "base/expected.h"
 #include "net/endpoint.h"
+#include "net/proxyrules.h"
 #include "net/responsestream.h"
 
 #include <QFuture>
@@ -30,6 +31,8 @@ public:
     ~ResponsesClient() override;
 
     void setLimits(const AnswerLimits &limits) { m_limits = limits; }
+    /// Takes effect for requests that begin later.
+    void setProxyRules(const ProxyRules &rules) { m_proxies = rules; }
 
     /// `POST /responses`: \a body says whether the answer is to be streamed or whole.
     DeferredPtr<ResponseStream> create(const Endpoint &endpoint, const QByteArray &body);
@@ -45,6 +48,7 @@ public:
 
 private:
     struct Manager;
+    class Proxies;
 
     QNetworkRequest request(const Endpoint &endpoint, const QString &path, QByteArrayView accept) const;
     DeferredPtr<QNetworkReply> send(QNetworkRequest request, const QByteArray &verb, const QByteArray &body);
@@ -53,6 +57,7 @@ private:
 
     Clock &m_clock;
     AnswerLimits m_limits;
+    ProxyRules m_proxies;
     std::vector<std::unique_ptr<Manager>> m_managers;
 };
 
