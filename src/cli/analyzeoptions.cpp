@@ -1,6 +1,7 @@
 #include "cli/analyzeoptions.h"
 
 #include "base/utf8.h"
+#include "cli/helptext.h"
 
 #include <QCommandLineParser>
 #include <QFile>
@@ -24,7 +25,7 @@ Unexpected<Error> usage(const QString &message)
 void describe(QCommandLineParser &parser)
 {
     parser.setApplicationDescription(u"Sends one request, shows reasoning and answer as they arrive, keeps everything."_s);
-    parser.addHelpOption();
+    addHelp(parser);
     parser.addOptions({
         {u"model"_s, u"The model, as the server calls it."_s, u"ID"_s},
         {u"provider"_s, u"openai, xai, openrouter, ollama, lmstudio, vllm, llamacpp, custom."_s, u"ID"_s},
@@ -208,7 +209,7 @@ QString analyzeHelp()
 {
     QCommandLineParser parser;
     describe(parser);
-    return parser.helpText();
+    return helpText(u"analyze"_s, parser);
 }
 
 Result<AnalyzeOptions> readAnalyzeOptions(const QStringList &arguments)

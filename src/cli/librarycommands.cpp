@@ -3,6 +3,7 @@
 #include "analysis/analysisjson.h"
 #include "app/profile.h"
 #include "cli/analyzeoptions.h"
+#include "cli/helptext.h"
 #include "store/libraryreader.h"
 
 #include <QCommandLineParser>
@@ -30,7 +31,7 @@ public:
         , m_name(name)
     {
         parser.setApplicationDescription(description);
-        parser.addHelpOption();
+        addHelp(parser);
         parser.addOptions({
             {u"library"_s, u"The library file."_s, u"FILE"_s},
             {u"profile"_s, u"The folder of settings, library and logs."_s, u"DIR"_s},
@@ -44,7 +45,7 @@ public:
         if (!parser.parse(QStringList{m_name} + arguments))
             return refuse(usageError(parser.errorText()));
         if (parser.isSet(u"help"_s)) {
-            m_console.out(parser.helpText());
+            m_console.out(helpText(m_name, parser));
             return ExitCode::Completed;
         }
         if (const QStringList words = parser.positionalArguments(); words.size() > mostWords)

@@ -3,6 +3,7 @@
 #include "app/workbench.h"
 #include "base/whenanswered.h"
 #include "cli/analyzeoptions.h"
+#include "cli/helptext.h"
 
 #include <QCommandLineParser>
 #include <QEventLoop>
@@ -95,7 +96,7 @@ ExitCode listModels(const QStringList &arguments, Console &console)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(u"Models with context, prices in USD per million tokens, and state."_s);
-    parser.addHelpOption();
+    addHelp(parser);
     parser.addOptions({
         {u"provider"_s, u"Only of this provider."_s, u"ID"_s},
         {u"refresh"_s, u"Ask the provider for its list first (needs --provider)."_s},
@@ -109,7 +110,7 @@ ExitCode listModels(const QStringList &arguments, Console &console)
     if (!parser.parse(QStringList{u"models"_s} + arguments))
         return refuse(parser.errorText());
     if (parser.isSet(u"help"_s)) {
-        console.out(parser.helpText());
+        console.out(helpText(u"models"_s, parser));
         return ExitCode::Completed;
     }
     if (const QStringList words = parser.positionalArguments(); !words.isEmpty())

@@ -16,15 +16,15 @@ inline QByteArray sse(const QByteArray &json)
 
 inline QByteArray created(const QByteArray &model = "m-1")
 {
-    return sse(R"({"type":"response.created","response":{"id":"resp_1","status":"in_progress","model":")" + model
-               + R"("}})");
+    return sse(R"({"type":"response.created","response":{"id":"resp_1","status":"in_progress","model":")"
+               + model + R"("}})");
 }
 
 inline QByteArray thought(const QByteArray &text)
 {
     return sse(
-        R"({"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":0,"delta":")" + text
-        + R"("})");
+        R"({"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":0,"delta":")"
+        + text + R"("})");
 }
 
 inline QByteArray said(const QByteArray &text)

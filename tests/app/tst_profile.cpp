@@ -95,7 +95,8 @@ void tst_Profile::leavesFoldersThatExistAsTheyAre()
     QSKIP("permissions of folders are another matter here");
 #endif
     const QTemporaryDir folder;
-    const auto open = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadGroup | QFile::ExeGroup;
+    const auto open =
+        QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadGroup | QFile::ExeGroup;
     QVERIFY(QFile::setPermissions(folder.path(), open));
     QVERIFY(createFolders(findProfile(folder.path(), {}, {})));
     QVERIFY(QFileInfo(folder.path()).permissions().testFlag(QFile::ReadGroup));

@@ -156,7 +156,8 @@ void tst_RunMetrics::fallbacksAndOutcomesAreCounted()
     metrics.addOutcome(request, AnalysisStatus::Completed);
     metrics.addOutcome(request, AnalysisStatus::Cancelled);
     const ModelMetrics &counted = of(metrics, u"openai"_s, u"m"_s);
-    const std::map<AnalysisStatus, qint64> expected{{AnalysisStatus::Completed, 2}, {AnalysisStatus::Cancelled, 1}};
+    const std::map<AnalysisStatus, qint64> expected{{AnalysisStatus::Completed, 2},
+                                                    {AnalysisStatus::Cancelled, 1}};
     QCOMPARE(counted.fallbacks, 1);
     QVERIFY(counted.outcomes == expected);
     QCOMPARE(changed.size(), 4);

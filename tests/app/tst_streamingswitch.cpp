@@ -57,15 +57,20 @@ void tst_StreamingSwitch::theNearestWordWins_data()
     QTest::newRow("the provider's word over the global one") << none << automatic << on << off << on;
     QTest::newRow("the model's word over the provider's") << none << off << on << on << off;
     QTest::newRow("the model's word over the global one") << none << on << automatic << off << on;
-    QTest::newRow("the environment over all") << QStringList{u"REASONGLASS_STREAMING=off"_s} << on << on << on << off;
+    QTest::newRow("the environment over all")
+        << QStringList{u"REASONGLASS_STREAMING=off"_s} << on << on << on << off;
     QTest::newRow("the environment can ask for auto")
         << QStringList{u"REASONGLASS_STREAMING=auto"_s} << off << off << off << automatic;
-    QTest::newRow("the alias over all settings") << QStringList{u"ENABLE_SSE_STREAMING=false"_s} << on << on << on << off;
-    QTest::newRow("the alias switches on") << QStringList{u"ENABLE_SSE_STREAMING=true"_s} << off << off << off << on;
+    QTest::newRow("the alias over all settings")
+        << QStringList{u"ENABLE_SSE_STREAMING=false"_s} << on << on << on << off;
+    QTest::newRow("the alias switches on")
+        << QStringList{u"ENABLE_SSE_STREAMING=true"_s} << off << off << off << on;
     QTest::newRow("the variable over its alias")
-        << QStringList{u"ENABLE_SSE_STREAMING=true"_s, u"REASONGLASS_STREAMING=off"_s} << on << on << on << off;
+        << QStringList{u"ENABLE_SSE_STREAMING=true"_s, u"REASONGLASS_STREAMING=off"_s} << on << on << on
+        << off;
     QTest::newRow("empty variables say nothing")
-        << QStringList{u"REASONGLASS_STREAMING="_s, u"ENABLE_SSE_STREAMING="_s} << automatic << off << on << off;
+        << QStringList{u"REASONGLASS_STREAMING="_s, u"ENABLE_SSE_STREAMING="_s} << automatic << off << on
+        << off;
 }
 
 void tst_StreamingSwitch::theNearestWordWins()
@@ -92,7 +97,8 @@ void tst_StreamingSwitch::otherModelsAndProvidersKeepTheirOwn()
     settings.set(keys::modelStreaming(provider, model), u"off"_s);
     settings.set(keys::providerStreaming(u"xai"_s), u"on"_s);
     const auto chosen = [&](const QString &providerId, const QString &modelId) {
-        return streamingName(chooseStreaming({}, settings, providerId, modelId).value_or(StreamingMode::Auto));
+        return streamingName(
+            chooseStreaming({}, settings, providerId, modelId).value_or(StreamingMode::Auto));
     };
     QCOMPARE(chosen(provider, model), u"off"_s);
     QCOMPARE(chosen(provider, u"gpt-5-nano"_s), u"auto"_s);
@@ -123,8 +129,10 @@ void tst_StreamingSwitch::unreadableValuesNameTheirVariable_data()
     QTest::addColumn<QString>("variable");
     QTest::addColumn<QString>("name");
     QTest::newRow("maybe") << u"REASONGLASS_STREAMING=maybe"_s << u"REASONGLASS_STREAMING"_s;
-    QTest::newRow("the alias's word in the variable") << u"REASONGLASS_STREAMING=true"_s << u"REASONGLASS_STREAMING"_s;
-    QTest::newRow("the variable's word in the alias") << u"ENABLE_SSE_STREAMING=on"_s << u"ENABLE_SSE_STREAMING"_s;
+    QTest::newRow("the alias's word in the variable")
+        << u"REASONGLASS_STREAMING=true"_s << u"REASONGLASS_STREAMING"_s;
+    QTest::newRow("the variable's word in the alias")
+        << u"ENABLE_SSE_STREAMING=on"_s << u"ENABLE_SSE_STREAMING"_s;
     QTest::newRow("a number") << u"ENABLE_SSE_STREAMING=1"_s << u"ENABLE_SSE_STREAMING"_s;
 }
 

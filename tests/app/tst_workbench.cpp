@@ -114,12 +114,13 @@ QProcessEnvironment tst_Workbench::environment(const QByteArray &key) const
 
 std::unique_ptr<Workbench> tst_Workbench::open(const QProcessEnvironment &environment, bool save)
 {
-    return std::make_unique<Workbench>(WorkbenchOptions{.profile = findProfile(profileFolder(), {}, environment),
-                                                        .environment = environment,
-                                                        .save = save,
-                                                        .useKeyStore = false,
-                                                        .pacedSamples = false},
-                                       m_clock);
+    return std::make_unique<Workbench>(
+        WorkbenchOptions{.profile = findProfile(profileFolder(), {}, environment),
+                         .environment = environment,
+                         .save = save,
+                         .useKeyStore = false,
+                         .pacedSamples = false},
+        m_clock);
 }
 
 AnalysisSession *tst_Workbench::start(Workbench &workbench)
@@ -216,8 +217,10 @@ void tst_Workbench::theEnvironmentSwitchesStreaming()
     QProcessEnvironment variables = environment();
     variables.insert(u"REASONGLASS_STREAMING"_s, u"off"_s);
     const auto workbench = open(variables);
-    m_server->enqueue(jsonAnswer(200, R"({"id":"resp_1","object":"response","status":"completed","model":"m-1","output":[)"
-                                      R"({"type":"message","content":[{"type":"output_text","text":"Whole"}]}]})"));
+    m_server->enqueue(
+        jsonAnswer(200,
+                   R"({"id":"resp_1","object":"response","status":"completed","model":"m-1","output":[)"
+                   R"({"type":"message","content":[{"type":"output_text","text":"Whole"}]}]})"));
     const AnalysisSession *session = run(*workbench);
     QVERIFY(session);
     QCOMPARE(answerText(session->transcript()), u"Whole"_s);
@@ -420,7 +423,8 @@ void tst_Workbench::runsAreCounted()
     const auto &byModel = workbench->metrics().byModel();
     QCOMPARE(byModel.size(), size_t(1));
     const ModelMetrics &counted = byModel.begin()->second;
-    const std::map<AnalysisStatus, qint64> expected{{AnalysisStatus::Completed, 1}, {AnalysisStatus::Failed, 1}};
+    const std::map<AnalysisStatus, qint64> expected{{AnalysisStatus::Completed, 1},
+                                                    {AnalysisStatus::Failed, 1}};
     QVERIFY(counted.outcomes == expected);
     QCOMPARE(counted.attempts, 2);
 }
@@ -481,8 +485,9 @@ void tst_Workbench::modelListsAreTakenIn()
 {
     const auto workbench = open();
     const QSignalSpy changed(workbench.get(), &Workbench::catalogChanged);
-    m_server->enqueue(jsonAnswer(200, R"({"object":"list","data":[{"id":"gpt-99-new","object":"model"},)"
-                                      R"({"id":"gpt-5-mini","object":"model"}]})"));
+    m_server->enqueue(jsonAnswer(200,
+                                 R"({"object":"list","data":[{"id":"gpt-99-new","object":"model"},)"
+                                 R"({"id":"gpt-5-mini","object":"model"}]})"));
     QVERIFY(!workbench->catalog().find(openai, u"gpt-99-new"_s));
     const auto report = workbench->refreshModels(openai);
     QTRY_VERIFY(report.isFinished());
@@ -499,7 +504,8 @@ void tst_Workbench::aRefusedModelListIsAnError()
 {
     const auto workbench = open();
     const QSignalSpy changed(workbench.get(), &Workbench::catalogChanged);
-    m_server->enqueue(jsonAnswer(401, R"({"error":{"message":"Incorrect API key.","code":"invalid_api_key"}})"));
+    m_server->enqueue(
+        jsonAnswer(401, R"({"error":{"message":"Incorrect API key.","code":"invalid_api_key"}})"));
     const auto report = workbench->refreshModels(openai);
     QTRY_VERIFY(report.isFinished());
     QVERIFY(!report.result());
@@ -512,17 +518,20 @@ void tst_Workbench::noFileHoldsTheKey()
 {
     auto workbench = open();
     m_server->enqueue(eventStream(shortRun("yes")));
-    m_server->enqueue(jsonAnswer(401, R"({"error":{"message":"Incorrect API key.","code":"invalid_api_key"}})"));
+    m_server->enqueue(
+        jsonAnswer(401, R"({"error":{"message":"Incorrect API key.","code":"invalid_api_key"}})"));
     QVERIFY(run(*workbench));
     QVERIFY(run(*workbench));
     workbench->settings().set(keys::theme, u"dark"_s);
     for (const RecordingServer::Request &request : m_server->requests())
-        QCOMPARE(request.header("Authorization"), QByteArray("Bearer " + canary)); // or the search below shows nothing
+        QCOMPARE(request.header("Authorization"),
+                 QByteArray("Bearer " + canary)); // or the search below shows nothing
     workbench->flush();
     QCOMPARE(filesWith(canary, profileFolder()), QStringList());
     workbench.reset();
     QCOMPARE(filesWith(canary, profileFolder()), QStringList());
-    QVERIFY2(!filesWith("How far is the moon?", profileFolder()).isEmpty(), "the search finds nothing at all");
+    QVERIFY2(!filesWith("How far is the moon?", profileFolder()).isEmpty(),
+             "the search finds nothing at all");
     QCOMPARE(filesWith(canary.first(20), m_folder->path()), QStringList());
 }
 

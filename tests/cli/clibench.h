@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QSignalSpy>
 #include <QStringBuilder>
 #include <QTemporaryDir>
 #include <QTest>
@@ -42,9 +43,11 @@ public:
     /// `analyze` of a model that no catalogue knows, at the bench's server.
     QStringList analyze(const QStringList &options = {}) const
     {
-        return QStringList{QStringLiteral("analyze"), QStringLiteral("--base-url"), url(), QStringLiteral("--model"),
-                           QStringLiteral("m"),       QStringLiteral("--prompt"),   QStringLiteral("x")}
-            + options;
+        return QStringList{
+                   QStringLiteral("analyze"), QStringLiteral("--base-url"), url(),
+                   QStringLiteral("--model"), QStringLiteral("m"),          QStringLiteral("--prompt"),
+                   QStringLiteral("x")}
+        + options;
     }
 
     /// Starts the program with \a variables ("NAME=value") beside the system's harmless ones.
@@ -59,8 +62,8 @@ public:
     /// Waits without blocking, for the server lives in this thread.
     static CliResult finish(QProcess &process, int timeoutMs = 30'000)
     {
-        const bool ended =
-            QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, timeoutMs);
+        QSignalSpy finished(&process, &QProcess::finished);
+        const bool ended = process.state() == QProcess::NotRunning || finished.wait(timeoutMs);
         const bool normal = ended && process.exitStatus() == QProcess::NormalExit;
         if (!ended)
             process.kill();
@@ -69,7 +72,8 @@ public:
                 .err = process.readAllStandardError()};
     }
 
-    CliResult run(const QStringList &arguments, const QStringList &variables = {}, const QByteArray &input = {}) const
+    CliResult run(const QStringList &arguments, const QStringList &variables = {},
+                  const QByteArray &input = {}) const
     {
         const auto process = launch(arguments, variables);
         process->write(input);
@@ -86,9 +90,10 @@ private:
     {
         const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
         QProcessEnvironment environment;
-        for (const QString &name : {QStringLiteral("PATH"), QStringLiteral("LD_LIBRARY_PATH"), QStringLiteral("SystemRoot"),
-                                    QStringLiteral("TEMP"), QStringLiteral("LC_ALL"), QStringLiteral("TZ"),
-                                    QStringLiteral("ASAN_OPTIONS"), QStringLiteral("UBSAN_OPTIONS")}) {
+        for (const QString &name :
+             {QStringLiteral("PATH"), QStringLiteral("LD_LIBRARY_PATH"), QStringLiteral("SystemRoot"),
+              QStringLiteral("TEMP"), QStringLiteral("LC_ALL"), QStringLiteral("TZ"),
+              QStringLiteral("ASAN_OPTIONS"), QStringLiteral("UBSAN_OPTIONS")}) {
             if (system.contains(name))
                 environment.insert(name, system.value(name));
         }

@@ -142,7 +142,8 @@ void tst_CommandLine::exitStatuses_data()
     const QByteArray begun = created() + said("Half");
     QTest::newRow("completed") << eventStream(shortRun("Yes.")) << 0 << u"completed"_s;
     QTest::newRow("failed") << eventStream(begun + ended("failed")) << 1 << u"failed"_s;
-    QTest::newRow("refused by HTTP") << jsonAnswer(400, R"({"error":{"message":"no","code":"bad"}})") << 1 << u"failed"_s;
+    QTest::newRow("refused by HTTP") << jsonAnswer(400, R"({"error":{"message":"no","code":"bad"}})") << 1
+                                     << u"failed"_s;
     QTest::newRow("a server error, not retried") << jsonAnswer(500, "{}") << 1 << u"failed"_s;
     QTest::newRow("incomplete") << eventStream(begun + ended("incomplete")) << 3 << u"incomplete"_s;
     QTest::newRow("broken off") << brokenOff(begun) << 5 << u"interrupted"_s;
@@ -203,8 +204,8 @@ void tst_CommandLine::badUsageSendsNothing_data()
     QTest::addColumn<QStringList>("options"); // URL stands for the server's address
     QTest::addColumn<QStringList>("variables");
     QTest::addColumn<QString>("word");
-    const QStringList none;
-    const auto add = [&](const char *name, const char *options, const char *word, const QStringList &variables = {}) {
+    const auto add = [&](const char *name, const char *options, const char *word,
+                         const QStringList &variables = {}) {
         QTest::newRow(name) << words(options) << variables << QString::fromLatin1(word);
     };
     add("an unknown option", "--base-url URL --model m --prompt x --nonsense", "nonsense");
@@ -214,17 +215,19 @@ void tst_CommandLine::badUsageSendsNothing_data()
     add("two prompts", "--base-url URL --model m --prompt x --prompt-file -", "either");
     add("loose words", "--base-url URL --model m --prompt x y", "\"y\"");
     add("an unreadable prompt file", "--base-url URL --model m --prompt-file none.txt", "none.txt");
-    add("unreadable instructions", "--base-url URL --model m --prompt x --instructions-file none.txt", "none.txt");
+    add("unreadable instructions", "--base-url URL --model m --prompt x --instructions-file none.txt",
+        "none.txt");
     add("an unreadable attachment", "--base-url URL --model m --prompt x --attach none.txt", "none.txt");
     add("a folder as attachment", "--base-url URL --model m --prompt x --attach /", "folder");
     add("an empty prompt", "--base-url URL --model m --prompt-file -", "empty");
-    add("an address of another kind", "--base-url ftp://127.0.0.1/v1 --model m --prompt x", "ftp");
+    add("an address of another kind", "--base-url ftp://127.0.0.1/v1 --model m --prompt x", "address");
     add("plain http to a stranger", "--base-url http://example.com/v1 --model m --prompt x", "http");
     add("an unknown provider", "--provider nobody --model m --prompt x", "nobody");
     add("an unknown effort", "--base-url URL --model m --prompt x --effort huge", "--effort");
     add("an unknown summary", "--base-url URL --model m --prompt x --summary long", "--summary");
     add("an unknown verbosity", "--base-url URL --model m --prompt x --verbosity huge", "--verbosity");
-    add("no output tokens", "--base-url URL --model m --prompt x --max-output-tokens 0", "--max-output-tokens");
+    add("no output tokens", "--base-url URL --model m --prompt x --max-output-tokens 0",
+        "--max-output-tokens");
     add("too hot", "--base-url URL --model m --prompt x --temperature 2.1", "--temperature");
     add("a temperature in words", "--base-url URL --model m --prompt x --temperature warm", "--temperature");
     add("retries below none", "--base-url URL --model m --prompt x --retries -1", "--retries");
@@ -232,14 +235,18 @@ void tst_CommandLine::badUsageSendsNothing_data()
     add("a cap below nothing", "--base-url URL --model m --prompt x --cap-usd -1", "--cap-usd");
     add("a cap without a price", "--base-url URL --model m --prompt x --cap-usd 1", "price");
     add("an unknown format", "--base-url URL --model m --prompt x --output yaml", "--output");
-    add("saved and not saved", "--base-url URL --model m --prompt x --no-save --library a.sqlite", "--no-save");
+    add("saved and not saved", "--base-url URL --model m --prompt x --no-save --library a.sqlite",
+        "--no-save");
     add("an unknown sample", "--sample none", "--sample");
     add("no key", "--provider openai --model m --prompt x", "key", {u"OPENAI_BASE_URL=URL"_s});
-    add("no key in the variable that is named", "--base-url URL --model m --prompt x --key-env MY_KEY", "MY_KEY");
-    add("a key of two lines", "--base-url URL --model m --prompt x --key-env MY_KEY", "MY_KEY", {u"MY_KEY=a\nb"_s});
+    add("no key in the variable that is named", "--base-url URL --model m --prompt x --key-env MY_KEY",
+        "MY_KEY");
+    add("a key of two lines", "--base-url URL --model m --prompt x --key-env MY_KEY", "MY_KEY",
+        {u"MY_KEY=a\nb"_s});
     add("an unreadable switch", "--base-url URL --model m --prompt x", "REASONGLASS_STREAMING",
         {u"REASONGLASS_STREAMING=maybe"_s});
-    add("an unreadable alias", "--base-url URL --model m --prompt x", "ENABLE_SSE_STREAMING", {u"ENABLE_SSE_STREAMING=1"_s});
+    add("an unreadable alias", "--base-url URL --model m --prompt x", "ENABLE_SSE_STREAMING",
+        {u"ENABLE_SSE_STREAMING=1"_s});
     add("an unreadable address", "--provider openai --model m --prompt x", "OPENAI_BASE_URL",
         {u"OPENAI_BASE_URL=ftp://x"_s, u"OPENAI_API_KEY=sk-x"_s});
 }
@@ -264,12 +271,31 @@ void tst_CommandLine::badUsageSendsNothing()
 void tst_CommandLine::badUsageOfOtherCommands_data()
 {
     QTest::addColumn<QStringList>("arguments");
-    for (const char *arguments :
-         {"", "dance", "list --nonsense", "list --limit 0", "list --limit many", "list --before ?", "list --status good",
-          "list --output yaml", "list --output events", "list more", "search", "search x --limit 0",
-          "search x --output events", "show", "show ?", "show 6ak91xwzvhn9", "show 6ak91xwzvhn9 6ak91xwzvhn9",
-          "verify more", "verify --output events", "stats more", "stats --output events", "models more",
-          "models --output events", "models --provider nobody", "models --refresh"})
+    for (const char *arguments : {"",
+                                  "dance",
+                                  "list --nonsense",
+                                  "list --limit 0",
+                                  "list --limit many",
+                                  "list --before ?",
+                                  "list --status good",
+                                  "list --output yaml",
+                                  "list --output events",
+                                  "list more",
+                                  "search",
+                                  "search x --limit 0",
+                                  "search x --output events",
+                                  "show",
+                                  "show ?",
+                                  "show 6ak91xwzvhn9",
+                                  "show 6ak91xwzvhn9 6ak91xwzvhn9",
+                                  "verify more",
+                                  "verify --output events",
+                                  "stats more",
+                                  "stats --output events",
+                                  "models more",
+                                  "models --output events",
+                                  "models --provider nobody",
+                                  "models --refresh"})
         QTest::newRow(arguments) << words(arguments);
 }
 
@@ -284,8 +310,8 @@ void tst_CommandLine::badUsageOfOtherCommands()
 
 void tst_CommandLine::textGoesToItsChannels()
 {
-    m_bench->server.enqueue(
-        eventStream(created() + thought("Hm. ") + thought("So.") + said("Half") + said(" and half") + ended()));
+    m_bench->server.enqueue(eventStream(created() + thought("Hm. ") + thought("So.") + said("Half")
+                                        + said(" and half") + ended()));
     const CliResult result = m_bench->run(m_bench->analyze());
     QCOMPARE(result.exitCode, 0);
     QCOMPARE(result.out, QByteArray("Half and half\n"));
@@ -302,8 +328,8 @@ void tst_CommandLine::textGoesToItsChannels()
 
 void tst_CommandLine::aCorrectedAnswerIsWrittenAnew()
 {
-    const QByteArray correction = sse(
-        R"({"type":"response.output_text.done","output_index":1,"content_index":0,"text":"Whole"})");
+    const QByteArray correction =
+        sse(R"({"type":"response.output_text.done","output_index":1,"content_index":0,"text":"Whole"})");
     m_bench->server.enqueue(eventStream(created() + said("Hole") + correction + ended()));
     const CliResult result = m_bench->run(m_bench->analyze());
     QCOMPARE(result.out, QByteArray("Hole\nWhole\n"));
@@ -317,15 +343,21 @@ void tst_CommandLine::jsonIsOneObject()
     QCOMPARE(result.out.count('\n'), 1);
     QVERIFY(result.out.endsWith('\n'));
     const QJsonObject object = result.object();
-    QCOMPARE(missing(object, words("id status provider model_requested model response_id reasoning text refusal tool_calls "
-                                   "annotations usage cost_usd cost_is incomplete_reason error attempts fallbacks events "
-                                   "unknown_events timing")),
+    QCOMPARE(
+        missing(
+            object,
+            words("id status provider model_requested model response_id reasoning text refusal tool_calls "
+                  "annotations usage cost_usd cost_is incomplete_reason error attempts fallbacks events "
+                  "unknown_events timing")),
+        QStringList());
+    QCOMPARE(missing(object["usage"_L1].toObject(), words("input cached cache_write output reasoning total")),
              QStringList());
-    QCOMPARE(missing(object["usage"_L1].toObject(), words("input cached cache_write output reasoning total")), QStringList());
-    QCOMPARE(missing(object["timing"_L1].toObject(),
-                     words("connect_ms first_byte_ms first_reasoning_ms first_text_ms longest_gap_ms total_ms")),
+    QCOMPARE(
+        missing(object["timing"_L1].toObject(),
+                words("connect_ms first_byte_ms first_reasoning_ms first_text_ms longest_gap_ms total_ms")),
+        QStringList());
+    QCOMPARE(missing(object["attempts"_L1][0].toObject(), words("number outcome events bytes resumed")),
              QStringList());
-    QCOMPARE(missing(object["attempts"_L1][0].toObject(), words("number outcome events bytes resumed")), QStringList());
     QCOMPARE(missing(object["reasoning"_L1][0].toObject(), words("kind item part text")), QStringList());
     QCOMPARE(object["reasoning"_L1][0]["kind"_L1].toString(), u"summary"_s);
     QCOMPARE(object["reasoning"_L1][0]["text"_L1].toString(), u"Hm."_s);
@@ -342,7 +374,8 @@ void tst_CommandLine::jsonIsOneObject()
 
 void tst_CommandLine::eventsAreLines()
 {
-    m_bench->server.enqueue(eventStream(shortRun("Yes.") + sse(R"({"type":"response.novel","sequence_number":7})")));
+    m_bench->server.enqueue(
+        eventStream(shortRun("Yes.") + sse(R"({"type":"response.novel","sequence_number":7})")));
     const CliResult result = m_bench->run(m_bench->analyze(words("--output events")));
     QCOMPARE(result.exitCode, 0);
     const QList<QByteArray> lines = result.out.trimmed().split('\n');
@@ -370,7 +403,8 @@ void tst_CommandLine::errorsAreTold()
     m_bench->server.enqueue(limited);
     const CliResult result = m_bench->run(m_bench->analyze(words("--output json")));
     QCOMPARE(result.exitCode, 1);
-    QVERIFY2(result.err.contains("Slow down.") && result.err.contains("HTTP 429") && result.err.contains("req_7"),
+    QVERIFY2(result.err.contains("Slow down.") && result.err.contains("HTTP 429")
+                 && result.err.contains("req_7"),
              result.err.constData());
     const QJsonObject error = result.object()["error"_L1].toObject();
     QCOMPARE(missing(error, words("code message http_status retryable retry_after_ms")), QStringList());
@@ -407,7 +441,8 @@ void tst_CommandLine::optionsReachTheRequest()
     QCOMPARE(m_bench->server.requests().back().path, QByteArray("/v1/responses"));
 
     analyzed(eventStream(shortRun("Yes.")));
-    QCOMPARE(lastBody()["reasoning"_L1].toObject(), (QJsonObject{{u"summary"_s, u"auto"_s}})); // the settings' defaults
+    QCOMPARE(lastBody()["reasoning"_L1].toObject(),
+             (QJsonObject{{u"summary"_s, u"auto"_s}})); // the settings' defaults
     analyzed(eventStream(shortRun("Yes.")), words("--summary none"));
     QVERIFY(!lastBody().contains("reasoning"_L1));
     analyzed(eventStream(shortRun("Yes.")), words("--background"));
@@ -428,13 +463,16 @@ void tst_CommandLine::attachmentsReachTheRequest()
     QVERIFY(content[1]["text"_L1].toString().contains(u"notes.txt"_s));
     QVERIFY(content[1]["text"_L1].toString().contains(u"Grüße aus der Datei"_s));
     QCOMPARE(content[2]["type"_L1].toString(), u"input_image"_s);
-    QCOMPARE(content[2]["image_url"_L1].toString(), QString::fromLatin1("data:image/png;base64," + png.toBase64()));
+    QCOMPARE(content[2]["image_url"_L1].toString(),
+             QString::fromLatin1("data:image/png;base64," + png.toBase64()));
 }
 
 void tst_CommandLine::withoutStreamThereIsNone()
 {
-    const Script whole = jsonAnswer(200, R"({"id":"resp_1","object":"response","status":"completed","model":"m-1","output":[)"
-                                         R"({"type":"message","content":[{"type":"output_text","text":"Whole"}]}]})");
+    const Script whole =
+        jsonAnswer(200,
+                   R"({"id":"resp_1","object":"response","status":"completed","model":"m-1","output":[)"
+                   R"({"type":"message","content":[{"type":"output_text","text":"Whole"}]}]})");
     const QJsonObject object = analyzed(whole, words("--no-stream"));
     QCOMPARE(object["text"_L1].toString(), u"Whole"_s);
     QVERIFY(!lastBody().contains("stream"_L1));
@@ -448,7 +486,8 @@ void tst_CommandLine::promptsComeFromFilesAndStandardInput()
 {
     const QString file = m_bench->folder.filePath(u"prompt.txt"_s);
     writeFile(file, "Aus der Datei: ÄÖÜ");
-    const QStringList arguments{u"analyze"_s, u"--base-url"_s, m_bench->url(), u"--model"_s, u"m"_s, u"--prompt-file"_s};
+    const QStringList arguments{u"analyze"_s, u"--base-url"_s, m_bench->url(),
+                                u"--model"_s, u"m"_s,          u"--prompt-file"_s};
     m_bench->server.enqueue(eventStream(shortRun("Yes.")));
     QCOMPARE(m_bench->run(arguments + QStringList{file}).exitCode, 0);
     QCOMPARE(lastBody()["input"_L1].toString(), u"Aus der Datei: ÄÖÜ"_s);
@@ -461,13 +500,14 @@ void tst_CommandLine::promptsComeFromFilesAndStandardInput()
 void tst_CommandLine::theKeyIsSentAndNowhereKept()
 {
     m_bench->server.enqueue(eventStream(shortRun("Yes.")));
-    m_bench->server.enqueue(jsonAnswer(401, R"({"error":{"message":"Incorrect API key.","code":"invalid_api_key"}})"));
+    m_bench->server.enqueue(
+        jsonAnswer(401, R"({"error":{"message":"Incorrect API key.","code":"invalid_api_key"}})"));
     m_bench->server.enqueue(eventStream(shortRun("Yes.")));
     const QStringList mine{u"MY_KEY="_s + QString::fromLatin1(canary)};
     QByteArray printed;
     for (const QString &format : {u"json"_s, u"text"_s}) {
-        const CliResult result = m_bench->run(
-            m_bench->analyze({u"--key-env"_s, u"MY_KEY"_s, u"--output"_s, format}), mine);
+        const CliResult result =
+            m_bench->run(m_bench->analyze({u"--key-env"_s, u"MY_KEY"_s, u"--output"_s, format}), mine);
         printed += result.out + result.err;
     }
     const CliResult result =
@@ -491,7 +531,8 @@ void tst_CommandLine::theKeyIsSentAndNowhereKept()
 
 void tst_CommandLine::capsAreKept()
 {
-    const QStringList arguments = words("analyze --provider openai --model gpt-5-mini --prompt x --output json");
+    const QStringList arguments =
+        words("analyze --provider openai --model gpt-5-mini --prompt x --output json");
     const CliResult tooDear = m_bench->run(arguments + words("--cap-usd 0.00000001"), toOpenAi());
     QCOMPARE(tooDear.exitCode, 2);
     QVERIFY2(tooDear.err.contains("cap"), tooDear.err.constData());
@@ -514,7 +555,8 @@ void tst_CommandLine::withoutSavingThereIsNoLibrary()
 {
     const QJsonObject object = analyzed(eventStream(shortRun("Yes.")), words("--no-save"));
     QCOMPARE(object["text"_L1].toString(), u"Yes."_s);
-    QDirIterator files(m_bench->folder.path(), {u"*.sqlite*"_s}, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    QDirIterator files(m_bench->folder.path(), {u"*.sqlite*"_s}, QDir::Files | QDir::Hidden,
+                       QDirIterator::Subdirectories);
     QVERIFY(!files.hasNext());
 }
 
@@ -534,7 +576,10 @@ void tst_CommandLine::samplesNeedNoServer()
     QCOMPARE(completed.exitCode, 0);
     QCOMPARE(completed.object()["sample"_L1].toBool(), true);
     QCOMPARE(m_bench->run(words("analyze --sample interrupted")).exitCode, 5);
-    QVERIFY(!m_bench->run(words("analyze --sample refused --output json")).object()["refusal"_L1].toString().isEmpty());
+    QVERIFY(!m_bench->run(words("analyze --sample refused --output json"))
+                 .object()["refusal"_L1]
+                 .toString()
+                 .isEmpty());
     QVERIFY(m_bench->server.requests().empty());
 }
 
@@ -580,7 +625,8 @@ void tst_CommandLine::listsAndSearchesAndCounts()
     QCOMPARE(list.size(), 2);
     QCOMPARE(list[0]["id"_L1].toString(), second);
     QCOMPARE(list[1]["id"_L1].toString(), first);
-    QCOMPARE(missing(list[0].toObject(), words("id created status provider model title task cost_usd usage grade")),
+    QCOMPARE(missing(list[0].toObject(),
+                     words("id created status provider model title task cost_usd usage grade")),
              QStringList());
     QVERIFY(QDateTime::fromString(list[0]["created"_L1].toString(), Qt::ISODateWithMs).isValid());
     const QByteArray rows = m_bench->run(words("list")).out;
@@ -592,7 +638,8 @@ void tst_CommandLine::listsAndSearchesAndCounts()
     QCOMPARE(found[0]["id"_L1].toString(), first);
     QCOMPARE(found[0]["hits"_L1][0]["where"_L1].toString(), u"answer"_s);
     QVERIFY(found[0]["hits"_L1][0]["snippet"_L1].toString().contains(u"turtle"_s));
-    QCOMPARE(m_bench->run(words("search Hm. --output json")).array()[0]["hits"_L1][0]["where"_L1].toString(), u"reasoning"_s);
+    QCOMPARE(m_bench->run(words("search Hm. --output json")).array()[0]["hits"_L1][0]["where"_L1].toString(),
+             u"reasoning"_s);
     const CliResult nothing = m_bench->run(words("search elephant --output json"));
     QCOMPARE(nothing.exitCode, 0);
     QCOMPARE(nothing.array(), QJsonArray());
@@ -640,7 +687,8 @@ void tst_CommandLine::verifyFindsDamage()
     QCOMPARE(m_bench->run(words("verify --output json")).object()["checked"_L1].toInt(), 1);
     {
         PlainConnection connection(m_bench->library());
-        QVERIFY(connection.execute(u"UPDATE part SET text = 'The hare arrives.' WHERE kind = 'output_text'"_s));
+        QVERIFY(
+            connection.execute(u"UPDATE part SET text = 'The hare arrives.' WHERE kind = 'output_text'"_s));
     }
     const CliResult result = m_bench->run(words("verify --output json"));
     QCOMPARE(result.exitCode, 1);
@@ -655,8 +703,9 @@ void tst_CommandLine::modelsAreListed()
     QCOMPARE(result.exitCode, 0);
     QVERIFY(!result.array().isEmpty());
     for (const QJsonValue &model : result.array()) {
-        QCOMPARE(missing(model.toObject(), words("id provider name state shutdown_date replacement released context max_output "
-                                                 "efforts default_effort streaming usd_per_million source as_of uncertain")),
+        QCOMPARE(missing(model.toObject(),
+                         words("id provider name state shutdown_date replacement released context max_output "
+                               "efforts default_effort streaming usd_per_million source as_of uncertain")),
                  QStringList());
         QCOMPARE(model["provider"_L1].toString(), u"openai"_s);
     }
@@ -667,13 +716,15 @@ void tst_CommandLine::modelsAreListed()
 void tst_CommandLine::modelsAreRefreshed()
 {
     const QStringList arguments = words("models --provider openai --refresh --output json");
-    m_bench->server.enqueue(jsonAnswer(200, R"({"object":"list","data":[{"id":"gpt-99-new","object":"model"}]})"));
+    m_bench->server.enqueue(
+        jsonAnswer(200, R"({"object":"list","data":[{"id":"gpt-99-new","object":"model"}]})"));
     const CliResult result = m_bench->run(arguments, toOpenAi());
     QCOMPARE(result.exitCode, 0);
     QVERIFY(result.out.contains("gpt-99-new"));
     QCOMPARE(m_bench->server.requests().back().header("Authorization"), QByteArray("Bearer " + canary));
 
-    m_bench->server.enqueue(jsonAnswer(401, R"({"error":{"message":"Incorrect API key.","code":"invalid_api_key"}})"));
+    m_bench->server.enqueue(
+        jsonAnswer(401, R"({"error":{"message":"Incorrect API key.","code":"invalid_api_key"}})"));
     const CliResult refused = m_bench->run(arguments, toOpenAi());
     QCOMPARE(refused.exitCode, 1);
     QVERIFY2(refused.err.contains("Incorrect API key."), refused.err.constData());
@@ -684,7 +735,8 @@ void tst_CommandLine::helpAndVersion_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("word");
     for (const char *command : {"analyze", "list", "search", "show", "verify", "stats", "models"})
-        QTest::newRow(command) << QStringList{QString::fromLatin1(command), u"--help"_s} << QByteArray("--profile");
+        QTest::newRow(command) << QStringList{QString::fromLatin1(command), u"--help"_s}
+                               << QByteArray("Usage: reasonglass-cli " + QByteArray(command) + " [options]");
     QTest::newRow("--help") << words("--help") << QByteArray("analyze");
     QTest::newRow("--version") << words("--version") << QByteArray(REASONGLASS_VERSION);
 }

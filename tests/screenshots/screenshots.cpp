@@ -14,12 +14,15 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QDir>
+#include <QHash>
 #include <QImageWriter>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 using namespace Qt::StringLiterals;
 using namespace reasonglass;
@@ -53,6 +56,48 @@ struct Stage
     MainWindow window;
 };
 
+/// Shades that no eye tells apart are one.
+QRgb rounded(QRgb color)
+{
+    constexpr int step = 8;
+    const auto round = [](int part) { return std::min((part + step / 2) / step * step, 255); };
+    return qRgb(round(qRed(color)), round(qGreen(color)), round(qBlue(color)));
+}
+
+/// \a image with the 256 colours it uses most: a window has hardly more, and the file is a third as large.
+QImage withFewColors(const QImage &image)
+{
+    constexpr qsizetype most = 256;
+    constexpr int exactFrom = 2000; // uses; backgrounds and lines keep their very colour
+    QHash<QRgb, int> exact;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            ++exact[image.pixel(x, y)];
+    }
+    const auto merged = [&](QRgb color) { return exact.value(color) >= exactFrom ? color : rounded(color); };
+    QHash<QRgb, int> uses;
+    for (auto shade = exact.cbegin(); shade != exact.cend(); ++shade)
+        uses[merged(shade.key())] += shade.value();
+    QList<QRgb> colors = uses.keys();
+    std::ranges::sort(colors, [&](QRgb a, QRgb b) { return std::pair(uses[a], a) > std::pair(uses[b], b); });
+    const QList<QRgb> table = colors.first(std::min(colors.size(), most));
+    QHash<QRgb, int> nearest;
+    for (const QRgb color : std::as_const(colors)) {
+        const auto distance = [color](QRgb other) {
+            return std::abs(qRed(color) - qRed(other)) + std::abs(qGreen(color) - qGreen(other))
+                + std::abs(qBlue(color) - qBlue(other));
+        };
+        nearest[color] = int(std::ranges::min_element(table, {}, distance) - table.begin());
+    }
+    QImage indexed(image.size(), QImage::Format_Indexed8);
+    indexed.setColorTable(table);
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            indexed.setPixel(x, y, uint(nearest.value(merged(image.pixel(x, y)))));
+    }
+    return indexed;
+}
+
 class Photographer
 {
 public:
@@ -68,7 +113,8 @@ public:
         QTest::qWait(300); // frames of the text views, polished styles
         QImageWriter writer(QDir(m_folder).filePath(name + u".png"_s));
         writer.setQuality(0); // PNG: the smallest file
-        m_ok = writer.write(widget.grab().toImage().convertToFormat(QImage::Format_RGB32)) && m_ok;
+        m_ok = writer.write(withFewColors(widget.grab().toImage().convertToFormat(QImage::Format_RGB32)))
+            && m_ok;
     }
 
     void require(bool condition, const char *what)

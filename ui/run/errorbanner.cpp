@@ -102,15 +102,16 @@ void ErrorBanner::show(const Error &error, bool mayRetry)
 void ErrorBanner::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         applyColors();
 }
 
 void ErrorBanner::applyColors()
 {
-    QPalette palette = QGuiApplication::palette();
-    palette.setColor(QPalette::Window, warningBackground(palette));
-    setPalette(palette);
+    QPalette own; // names nothing but the background, so that all else goes on following the theme
+    own.setColor(QPalette::Window, warningBackground(QGuiApplication::palette()));
+    if (palette().color(QPalette::Window) != own.color(QPalette::Window))
+        setPalette(own);
 }
 
 } // namespace reasonglass

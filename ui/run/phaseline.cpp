@@ -120,8 +120,9 @@ void PhaseLine::showLive()
     setStatus(AnalysisStatus::Running, words::phase(phase));
     say(m_elapsed, words::duration(m_session->elapsed()));
     const auto &attempts = m_session->attempts();
-    say(m_rate, attempts.empty() ? QString()
-                                 : rate(m_session->transcript(), attempts.back().timing, m_session->elapsed()));
+    say(m_rate,
+        attempts.empty() ? QString()
+                         : rate(m_session->transcript(), attempts.back().timing, m_session->elapsed()));
     m_note->setText(liveness());
     m_note->setToolTip(m_note->text());
 }
@@ -129,7 +130,8 @@ void PhaseLine::showLive()
 QString PhaseLine::liveness() const
 {
     if (m_session->phase() == Phase::WaitingToRetry)
-        return tr("next attempt in %1; it is a new paid request").arg(words::seconds(m_session->untilRetry()));
+        return tr("next attempt in %1; it is a new paid request")
+            .arg(words::seconds(m_session->untilRetry()));
     if (m_session->silence() < silenceShownFrom)
         return {};
     return tr("silent for %1, connection alive").arg(words::seconds(m_session->silence()));
@@ -151,8 +153,10 @@ void PhaseLine::update(const AnalysisRecord &record)
         notes += record.transcript.incompleteReason;
     const std::chrono::milliseconds total(timing.totalMs.value_or(0));
     if (record.transcript.usage && total >= 1s)
-        say(m_rate, tr("%1 tok/s").arg(QLocale().toString(
-            double(record.transcript.usage->output) * 1000.0 / double(total.count()), 'f', 0)));
+        say(m_rate,
+            tr("%1 tok/s")
+                .arg(QLocale().toString(
+                    double(record.transcript.usage->output) * 1000.0 / double(total.count()), 'f', 0)));
     else
         say(m_rate, rate(record.transcript, timing, total));
     m_note->setText(notes.join(u" · "_s));

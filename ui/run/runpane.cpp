@@ -90,11 +90,10 @@ RunPane::RunPane(Workbench &workbench, QWidget *parent)
     m_detailsToggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_detailsToggle->setAutoRaise(true);
     m_detailsToggle->setCheckable(true);
-    m_detailsToggle->setArrowType(Qt::RightArrow);
     connect(m_detailsToggle, &QToolButton::toggled, this, &RunPane::setDetailsShown);
     connect(m_error, &ErrorBanner::retryRequested, this, &RunPane::retry);
     connect(m_error, &ErrorBanner::keyWanted, this, [this] { emit keyWanted(m_record.request.providerId); });
-    m_details->hide();
+    setDetailsShown(false);
     applyColors();
     clear();
 }
@@ -105,7 +104,9 @@ void RunPane::buildHeader()
     titleFont.setBold(true);
     titleFont.setPointSizeF(titleFont.pointSizeF() * 1.1);
     m_title->setFont(titleFont);
-    m_sampleBadge->setToolTip(tr("A recording that came with the program, played over a real connection on this machine. No model was asked."));
+    m_sampleBadge->setToolTip(tr("A recording that came with the program, played over a real connection on "
+                                 "this machine. No model was asked."));
+    m_subtitle->setObjectName(u"subtitle"_s);
     m_cancel->setObjectName(u"cancel"_s);
     m_retry->setObjectName(u"retry"_s);
     m_attempts->setObjectName(u"attempts"_s);
@@ -198,14 +199,15 @@ void RunPane::open(AnalysisId id)
         return;
     }
     const int generation = ++m_generation;
-    whenAnswered(m_workbench.library().load(id), this, [this, generation](const Result<AnalysisRecord> &record) {
-        if (generation != m_generation)
-            return; // another run has been chosen meanwhile
-        if (record)
-            showRecord(*record);
-        else
-            emit failed(record.error());
-    });
+    whenAnswered(m_workbench.library().load(id), this,
+                 [this, generation](const Result<AnalysisRecord> &record) {
+                     if (generation != m_generation)
+                         return; // another run has been chosen meanwhile
+                     if (record)
+                         showRecord(*record);
+                     else
+                         emit failed(record.error());
+                 });
 }
 
 void RunPane::showSession(AnalysisSession *session)
@@ -298,14 +300,15 @@ void RunPane::showAttempt(int number)
     if (const auto &error = m_record.attempts.at(size_t(number) - 1).error)
         m_error->show(*error, false);
     const int generation = m_generation;
-    whenAnswered(m_workbench.library().transcriptOf(m_id, number), this, [this, generation, number](const Result<Transcript> &earlier) {
-        if (generation != m_generation || chosenAttempt() != number)
-            return;
-        if (earlier)
-            m_texts->show(*earlier, false);
-        else
-            emit failed(earlier.error());
-    });
+    whenAnswered(m_workbench.library().transcriptOf(m_id, number), this,
+                 [this, generation, number](const Result<Transcript> &earlier) {
+                     if (generation != m_generation || chosenAttempt() != number)
+                         return;
+                     if (earlier)
+                         m_texts->show(*earlier, false);
+                     else
+                         emit failed(earlier.error());
+                 });
 }
 
 void RunPane::showEnd(const AnalysisRecord &record)
@@ -378,7 +381,8 @@ void RunPane::setDetailsShown(bool shown)
 {
     m_details->setVisible(shown);
     m_detailsToggle->setChecked(shown);
-    m_detailsToggle->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
+    const Qt::ArrowType folded = isRightToLeft() ? Qt::LeftArrow : Qt::RightArrow;
+    m_detailsToggle->setArrowType(shown ? Qt::DownArrow : folded);
     emit detailsShownChanged(shown);
 }
 
@@ -403,7 +407,8 @@ QString RunPane::answerMarkdown() const
 {
     const QString reasoning = m_texts->reasoning().view().sourceText();
     const QString answer = m_texts->answer().view().sourceText();
-    QStringList sections{u"# "_s + m_record.title, m_subtitle->text(), tr("## Prompt"), m_record.request.response.prompt};
+    QStringList sections{u"# "_s + m_record.title, m_subtitle->text(), tr("## Prompt"),
+                         m_record.request.response.prompt};
     if (!reasoning.isEmpty())
         sections << tr("## Reasoning") << reasoning;
     sections << tr("## Answer") << answer;

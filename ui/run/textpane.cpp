@@ -23,7 +23,7 @@ TextPane::TextPane(const QString &name, QWidget *parent)
     font.setBold(true);
     m_caption->setFont(font);
     m_caption->setTextFormat(Qt::PlainText);
-    
+
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -31,7 +31,8 @@ TextPane::TextPane(const QString &name, QWidget *parent)
     layout->addWidget(m_view, 1);
     layout->addWidget(m_findBar);
 
-    connect(m_view, &StreamView::linkActivated, this, [this](const QUrl &link) { askToOpenLink(link, this); });
+    connect(m_view, &StreamView::linkActivated, this,
+            [this](const QUrl &link) { askToOpenLink(link, this); });
 }
 
 void TextPane::setCaption(const QString &caption)

@@ -31,7 +31,8 @@ bool isAnswer(PartKind kind)
 bool hasPart(const Transcript &transcript, PartKind kind)
 {
     return std::ranges::any_of(transcript.items, [kind](const TranscriptItem &item) {
-        return std::ranges::any_of(item.parts, [kind](const TranscriptPart &part) { return part.kind == kind; });
+        return std::ranges::any_of(item.parts,
+                                   [kind](const TranscriptPart &part) { return part.kind == kind; });
     });
 }
 
@@ -192,9 +193,11 @@ void TranscriptPanes::showCaptions(const Transcript &transcript, bool running)
     if (calls > 0)
         reasoning += u" · "_s + (calls == 1 ? tr("1 tool call") : tr("%n tool calls", nullptr, calls));
     m_reasoning->setCaption(reasoning);
-    m_answer->setCaption(hasPart(transcript, PartKind::Refusal) ? tr("Answer: the model declined") : tr("Answer"));
+    m_answer->setCaption(hasPart(transcript, PartKind::Refusal) ? tr("Answer: the model declined")
+                                                                : tr("Answer"));
 
-    m_reasoning->setPlaceholder(running ? tr("Nothing yet. Many models think without showing it; the phase above tells whether the connection is alive.")
+    m_reasoning->setPlaceholder(running ? tr("Nothing yet. Many models think without showing it; the phase "
+                                             "above tells whether the connection is alive.")
                                         : tr("This model showed no reasoning."));
     m_answer->setPlaceholder(running ? tr("The answer will appear here.") : tr("There is no answer text."));
 }

@@ -7,14 +7,25 @@ namespace {
 QColor mixed(const QColor &a, const QColor &b, float shareOfB)
 {
     const float shareOfA = 1.0F - shareOfB;
-    return QColor::fromRgbF(a.redF() * shareOfA + b.redF() * shareOfB, a.greenF() * shareOfA + b.greenF() * shareOfB,
+    return QColor::fromRgbF(a.redF() * shareOfA + b.redF() * shareOfB,
+                            a.greenF() * shareOfA + b.greenF() * shareOfB,
                             a.blueF() * shareOfA + b.blueF() * shareOfB);
 }
 
-/// A hue as text on Base: dark on light, light on dark.
-QColor readable(int hue, const QPalette &palette)
+/// A hue as text: how dark it must be on a light ground differs, for the eye sees green as the lightest.
+struct Ink
 {
-    return isDark(palette) ? QColor::fromHsl(hue, 130, 170) : QColor::fromHsl(hue, 170, 75);
+    int hue;
+    int lightnessOnLight;
+};
+constexpr Ink green{145, 72};
+constexpr Ink amber{35, 85};
+constexpr Ink red{5, 85};
+
+QColor readable(const Ink &ink, const QPalette &palette)
+{
+    return isDark(palette) ? QColor::fromHsl(ink.hue, 130, 170)
+                           : QColor::fromHsl(ink.hue, 170, ink.lightnessOnLight);
 }
 
 } // namespace
@@ -41,9 +52,6 @@ QColor raised(const QPalette &palette)
 
 QColor statusColor(AnalysisStatus status, const QPalette &palette)
 {
-    constexpr int green = 145;
-    constexpr int amber = 35;
-    constexpr int red = 5;
     switch (status) {
     case AnalysisStatus::Running:
         return palette.color(QPalette::Link);

@@ -373,6 +373,8 @@ void MainWindow::restoreLayout()
     Settings &settings = m_workbench.settings();
     restoreState(settings.value(keys::windowState), layoutVersion);
     m_browserSplitter->restoreState(settings.value(keys::sideSplitter));
+    m_browserPane->texts().splitter().restoreState(settings.value(keys::textSplitter));
+    m_browserPane->detailSplitter().restoreState(settings.value(keys::detailSplitter));
     m_browserPane->texts().setZoom(settings.value(keys::textZoom));
     m_browserPane->setDetailsShown(settings.value(keys::detailsShown));
     chooseModel(settings.value(keys::lastProvider), settings.value(keys::lastModel));
@@ -386,6 +388,8 @@ void MainWindow::saveLayout()
     settings.set(keys::windowGeometry, saveGeometry());
     settings.set(keys::windowState, saveState(layoutVersion));
     settings.set(keys::sideSplitter, m_browserSplitter->saveState());
+    settings.set(keys::textSplitter, m_browserPane->texts().splitter().saveState());
+    settings.set(keys::detailSplitter, m_browserPane->detailSplitter().saveState());
     settings.set(keys::detailsShown, m_browserPane->detailsShown());
     settings.set(keys::page, m_pages->currentWidget() == m_browserSplitter ? u"browser"_s : u"library"_s);
     settings.sync();

@@ -15,7 +15,8 @@ constexpr int patienceMs = 2000;
 /// Local socket names are short and global; the profile's path tells programs apart.
 QString serverName(const Profile &profile)
 {
-    const QByteArray hash = QCryptographicHash::hash(profile.settingsFile.toUtf8(), QCryptographicHash::Sha256);
+    const QByteArray hash =
+        QCryptographicHash::hash(profile.settingsFile.toUtf8(), QCryptographicHash::Sha256);
     return u"reasonglass-"_s + QString::fromLatin1(hash.toHex().left(16));
 }
 
@@ -45,9 +46,12 @@ bool SingleInstance::handOver(const QStringList &arguments) const
         return false;
     QDataStream stream(&socket);
     stream << arguments;
-    const bool written = socket.waitForBytesWritten(patienceMs);
+    while (socket.bytesToWrite() > 0) { // one wait writes one block only
+        if (!socket.waitForBytesWritten(patienceMs))
+            return false;
+    }
     socket.disconnectFromServer();
-    return written;
+    return true;
 }
 
 void SingleInstance::listen()

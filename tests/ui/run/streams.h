@@ -52,7 +52,8 @@ inline QByteArray refusal(const QString &text, int item = 1)
 inline QByteArray completed()
 {
     return "data: {\"type\":\"response.completed\",\"response\":{\"id\":\"resp_1\",\"model\":\"test-model\","
-           "\"status\":\"completed\",\"usage\":{\"input_tokens\":10,\"output_tokens\":20,\"total_tokens\":30}}}\n\n";
+           "\"status\":\"completed\",\"usage\":{\"input_tokens\":10,\"output_tokens\":20,\"total_tokens\":30}"
+           "}}\n\n";
 }
 
 /// Sends \a body and then nothing more, with the connection left open.
@@ -69,7 +70,8 @@ inline Script paced(const std::vector<QByteArray> &pieces, std::chrono::millisec
     Script script = eventStream({});
     script.body.clear();
     for (const QByteArray &piece : pieces)
-        script.body.push_back({.bytes = piece, .delay = script.body.empty() ? std::chrono::milliseconds(0) : pause});
+        script.body.push_back(
+            {.bytes = piece, .delay = script.body.empty() ? std::chrono::milliseconds(0) : pause});
     return script;
 }
 

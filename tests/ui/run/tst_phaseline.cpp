@@ -83,7 +83,8 @@ void tst_PhaseLine::saysHowLongItHasBeenSilent()
     QVERIFY(m_line->text().contains(u"thinking"_s));
     QVERIFY(!m_line->text().contains(u"silent"_s));
     m_clock.advance(7s);
-    QTRY_VERIFY2(m_line->text().contains(u"silent for 7.0 s, connection alive"_s), qPrintable(m_line->text()));
+    QTRY_VERIFY2(m_line->text().contains(u"silent for 7.0 s, connection alive"_s),
+                 qPrintable(m_line->text()));
     session->cancel();
     QVERIFY2(m_line->text().contains(u"stopped"_s), qPrintable(m_line->text()));
     QVERIFY(!m_line->text().contains(u"silent"_s));
@@ -142,8 +143,8 @@ void tst_PhaseLine::showsAStoredRun_data()
     QTest::newRow("stopped") << AnalysisStatus::Cancelled << QString() << u"■ stopped, 0:12"_s;
     QTest::newRow("at the limit") << AnalysisStatus::Incomplete << u"max_output_tokens"_s
                                   << u"stopped at the token limit"_s;
-    QTest::newRow("for another reason") << AnalysisStatus::Incomplete << u"content_filter"_s
-                                        << u"content_filter"_s;
+    QTest::newRow("for another reason")
+        << AnalysisStatus::Incomplete << u"content_filter"_s << u"content_filter"_s;
 }
 
 void tst_PhaseLine::showsAStoredRun()

@@ -7,7 +7,10 @@
 #include "ui/run/streams.h"
 #include "ui/run/textpane.h"
 #include "ui/run/transcriptpanes.h"
+#include "ui/style/colors.h"
+#include "ui/style/theme.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
@@ -42,6 +45,7 @@ private slots:
     void aSelectionSurvives();
     void actionsFollowTheState();
     void copiesEverythingAsMarkdown();
+    void colorsFollowTheTheme();
 
 private:
     AnalysisSession *start(const QString &prompt = u"Why?"_s);
@@ -155,7 +159,8 @@ void tst_RunPane::cancelStopsAtOnceAndKeepsTheText()
 
 void tst_RunPane::retryIsASecondAttempt()
 {
-    AnalysisSession *session = runToItsEnd(created() + reasoning(u"t1"_s) + answer(u"first answer"_s) + completed());
+    AnalysisSession *session =
+        runToItsEnd(created() + reasoning(u"t1"_s) + answer(u"first answer"_s) + completed());
     QVERIFY(session);
     m_pane->showSession(session);
     auto *attempts = part<QComboBox>(u"attempts"_s);
@@ -201,8 +206,8 @@ void tst_RunPane::anEarlierAttemptStaysChosenWhileTheNextOneRuns()
 
 void tst_RunPane::leavingAndComingBackChangesNothing()
 {
-    m_server->enqueue(paced({created(), reasoning(u"a"_s), answer(u"1"_s), answer(u"2"_s), answer(u"3"_s), answer(u"4"_s),
-                             completed()},
+    m_server->enqueue(paced({created(), reasoning(u"a"_s), answer(u"1"_s), answer(u"2"_s), answer(u"3"_s),
+                             answer(u"4"_s), completed()},
                             60ms));
     m_server->enqueue(stalledAfter(created() + answer(u"another run"_s)));
     AnalysisSession *first = start(u"first"_s);
@@ -239,9 +244,10 @@ void tst_RunPane::theRunOutlivesThePane()
 
 void tst_RunPane::anErrorStandsBelowTheKeptText()
 {
-    Script script = eventStream(created() + answer(u"the beginning"_s)
-                                + "data: {\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"error\":"
-                                  "{\"code\":\"server_error\",\"message\":\"it broke inside\"}}}\n\n");
+    Script script =
+        eventStream(created() + answer(u"the beginning"_s)
+                    + "data: {\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"error\":"
+                      "{\"code\":\"server_error\",\"message\":\"it broke inside\"}}}\n\n");
     script.headers.emplace_back("x-request-id", "req_7788");
     m_server->enqueue(script);
     AnalysisSession *session = start();
@@ -324,7 +330,7 @@ void tst_RunPane::whatIsChosenLastIsShown()
     m_pane->showSession(live);
     QTRY_COMPARE(answerView().sourceText(), u"live"_s);
     m_pane->open(id);
-    m_pane->showSession(live); // before the library has answered
+    m_pane->showSession(live);                         // before the library has answered
     m_workbench->library().load(id).waitForFinished(); // asked later, so the pane's answer is there
     QCoreApplication::processEvents();
     QCOMPARE(m_pane->shownId(), live->id());
@@ -337,12 +343,14 @@ void tst_RunPane::aRefusalIsNamed()
     QVERIFY(session);
     m_pane->showSession(session);
     QCOMPARE(answerView().sourceText(), u"I cannot help with that."_s);
-    QCOMPARE(m_pane->texts().answer().findChild<QLabel *>(u"caption"_s)->text(), u"Answer: the model declined"_s);
+    QCOMPARE(m_pane->texts().answer().findChild<QLabel *>(u"caption"_s)->text(),
+             u"Answer: the model declined"_s);
 }
 
 void tst_RunPane::aSelectionSurvives()
 {
-    m_server->enqueue(paced({created() + answer(u"select me\n\n"_s), answer(u"more\n\n"_s), answer(u"and the end"_s), completed()},
+    m_server->enqueue(paced({created() + answer(u"select me\n\n"_s), answer(u"more\n\n"_s),
+                             answer(u"and the end"_s), completed()},
                             150ms));
     m_pane->showSession(start());
     QTRY_COMPARE(answerView().toPlainText().trimmed(), u"select me"_s);
@@ -380,12 +388,31 @@ void tst_RunPane::actionsFollowTheState()
 
 void tst_RunPane::copiesEverythingAsMarkdown()
 {
-    AnalysisSession *session = runToItsEnd(created() + reasoning(u"a *thought*"_s) + answer(u"| a |\n|---|"_s) + completed());
+    AnalysisSession *session =
+        runToItsEnd(created() + reasoning(u"a *thought*"_s) + answer(u"| a |\n|---|"_s) + completed());
     QVERIFY(session);
     m_pane->showSession(session);
     const QString markdown = m_pane->answerMarkdown();
     for (const QString &text : {u"# Why?"_s, u"test-model"_s, u"a *thought*"_s, u"| a |\n|---|"_s})
         QVERIFY2(markdown.contains(text), qPrintable(markdown));
+}
+
+void tst_RunPane::colorsFollowTheTheme()
+{
+    applyTheme(*qApp, u"light"_s);
+    m_server->enqueue(jsonAnswer(400, R"({"error":{"message":"no such thing","code":"bad_thing"}})"));
+    m_pane->showSession(start());
+    const auto *banner = m_pane->findChild<ErrorBanner *>();
+    QTRY_VERIFY(banner->isVisible());
+    for (const QString &theme : {u"dark"_s, u"light"_s}) {
+        applyTheme(*qApp, theme);
+        const QPalette palette = QApplication::palette();
+        QTRY_COMPARE(banner->palette().color(QPalette::Window), warningBackground(palette));
+        QTRY_COMPARE(part<QLabel>(u"sentence"_s)->palette().color(QPalette::WindowText),
+                     palette.color(QPalette::WindowText));
+        QTRY_COMPARE(part<QLabel>(u"subtitle"_s)->palette().color(QPalette::WindowText), mutedText(palette));
+    }
+    applyTheme(*qApp, u"system"_s);
 }
 
 QTEST_MAIN(tst_RunPane)

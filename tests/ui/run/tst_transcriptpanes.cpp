@@ -67,8 +67,8 @@ QByteArray answerDone(const QString &text)
 
 QByteArray snapshot(const QByteArray &output)
 {
-    return "data: {\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"output\":[" + output
-        + "]}}\n\n";
+    return "data: {\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"output\":["
+        + output + "]}}\n\n";
 }
 
 } // namespace
@@ -97,16 +97,15 @@ void tst_TranscriptPanes::followingEndsAsShowing_data()
         QTest::addRow("the sample %s", sample) << sampleStream(QLatin1StringView(sample));
     QTest::newRow("two summary parts and an answer")
         << created() + reasoning(u"one"_s) + reasoning(u"two"_s, 1) + answer(u"ans"_s) + answer(u"wer"_s);
-    QTest::newRow("parts that arrive in the wrong order")
-        << created() + reasoning(u"third"_s, 0, 2) + reasoning(u"second"_s, 1, 0) + reasoning(u"first"_s, 0, 0)
-            + answer(u"an answer"_s, 3) + reasoning(u" and more"_s, 1, 0);
+    QTest::newRow("parts that arrive in the wrong order") << created() + reasoning(u"third"_s, 0, 2)
+            + reasoning(u"second"_s, 1, 0) + reasoning(u"first"_s, 0, 0) + answer(u"an answer"_s, 3)
+            + reasoning(u" and more"_s, 1, 0);
     QTest::newRow("the final text differs from the deltas")
         << created() + answer(u"a draft that is long"_s) + answerDone(u"short"_s);
-    QTest::newRow("the snapshot replaces the text")
-        << created() + reasoning(u"thought"_s) + answer(u"wrong"_s)
+    QTest::newRow("the snapshot replaces the text") << created() + reasoning(u"thought"_s)
+            + answer(u"wrong"_s)
             + snapshot(R"({"type":"message","content":[{"type":"output_text","text":"right"}]})");
-    QTest::newRow("the snapshot brings another message")
-        << created() + answer(u"first"_s)
+    QTest::newRow("the snapshot brings another message") << created() + answer(u"first"_s)
             + snapshot(R"({"type":"message","content":[{"type":"output_text","text":"first"}]},)"
                        R"({"type":"message","content":[{"type":"output_text","text":"second"}]})");
     QTest::newRow("a tool call between two messages")
@@ -115,9 +114,8 @@ void tst_TranscriptPanes::followingEndsAsShowing_data()
             + reasoning(u"r2"_s) + answer(u"a2"_s);
     QTest::newRow("a refusal after some text")
         << created() + answer(u"Well, "_s, 0) + refusal(u"I cannot do that."_s, 1);
-    QTest::newRow("fences and a table across deltas")
-        << created() + answer(u"```c\nint"_s) + answer(u" x;\n``"_s) + answer(u"`\n\n|a|b|\n|-"_s)
-            + answer(u"|-|\n|1|2|\n"_s);
+    QTest::newRow("fences and a table across deltas") << created() + answer(u"```c\nint"_s)
+            + answer(u" x;\n``"_s) + answer(u"`\n\n|a|b|\n|-"_s) + answer(u"|-|\n|1|2|\n"_s);
 }
 
 void tst_TranscriptPanes::followingEndsAsShowing()
@@ -150,10 +148,11 @@ void tst_TranscriptPanes::captionsNameTheKindOfText_data()
     QTest::addColumn<QString>("answer");
 
     QTest::newRow("nothing yet") << created() << u"Reasoning"_s << u"Answer"_s;
-    QTest::newRow("a summary") << created() + test::reasoning(u"x"_s) << u"Reasoning (summary)"_s << u"Answer"_s;
-    QTest::newRow("raw reasoning")
-        << created() + delta("response.reasoning_text.delta", 0, "content_index", 0, u"x"_s)
-        << u"Reasoning (raw)"_s << u"Answer"_s;
+    QTest::newRow("a summary") << created() + test::reasoning(u"x"_s) << u"Reasoning (summary)"_s
+                               << u"Answer"_s;
+    QTest::newRow("raw reasoning") << created()
+            + delta("response.reasoning_text.delta", 0, "content_index", 0, u"x"_s)
+                                   << u"Reasoning (raw)"_s << u"Answer"_s;
     QTest::newRow("a refusal") << created() + refusal(u"No."_s) << u"Reasoning"_s
                                << u"Answer: the model declined"_s;
 }
@@ -188,7 +187,7 @@ void tst_TranscriptPanes::clearingForgetsEverything()
 {
     TranscriptPanes panes;
     TranscriptFold fold;
-    play(sampleStream(u"completed"_s), fold, [](const TranscriptChange &) { });
+    play(sampleStream(u"completed"_s), fold, [](const TranscriptChange &) {});
     panes.show(fold.transcript(), false);
     QVERIFY(!panes.answer().view().isEmpty());
     panes.clear();

@@ -18,7 +18,8 @@ namespace {
 /// The colour of the icon's lines: that of its most opaque pixel.
 QColor ink(const QIcon &icon, QIcon::Mode mode = QIcon::Normal)
 {
-    const QImage image = icon.pixmap(QSize(64, 64), 1.0, mode).toImage().convertToFormat(QImage::Format_ARGB32);
+    const QImage image =
+        icon.pixmap(QSize(64, 64), 1.0, mode).toImage().convertToFormat(QImage::Format_ARGB32);
     QColor strongest(Qt::transparent);
     for (int y = 0; y < image.height(); ++y) {
         for (int x = 0; x < image.width(); ++x) {
@@ -40,7 +41,9 @@ bool isNear(const QColor &a, const QColor &b)
 /// WCAG 2: relative luminance and contrast ratio.
 double luminance(const QColor &color)
 {
-    const auto linear = [](float part) { return part <= 0.03928F ? part / 12.92F : std::pow((part + 0.055F) / 1.055F, 2.4F); };
+    const auto linear = [](float part) {
+        return part <= 0.03928F ? part / 12.92F : std::pow((part + 0.055F) / 1.055F, 2.4F);
+    };
     return 0.2126 * double(linear(color.redF())) + 0.7152 * double(linear(color.greenF()))
         + 0.0722 * double(linear(color.blueF()));
 }
@@ -94,7 +97,8 @@ void tst_Icons::disabledIconsAreWeaker()
 {
     applyTheme(*qApp, u"light"_s);
     const QIcon icon = outlineIcon(u"stop"_s);
-    QVERIFY(isNear(ink(icon, QIcon::Disabled), QApplication::palette().color(QPalette::Disabled, QPalette::ButtonText)));
+    QVERIFY(isNear(ink(icon, QIcon::Disabled),
+                   QApplication::palette().color(QPalette::Disabled, QPalette::ButtonText)));
     QVERIFY(!isNear(ink(icon, QIcon::Disabled), ink(icon)));
 }
 
@@ -122,13 +126,15 @@ void tst_Icons::colorsAreReadable()
     const QPalette palette = QApplication::palette();
     QCOMPARE(isDark(palette), theme == "dark"_L1);
     constexpr double asText = 4.5; // WCAG AA
-    for (const auto ground : {palette.color(QPalette::Base), palette.color(QPalette::Window), raised(palette)}) {
+    for (const auto ground :
+         {palette.color(QPalette::Base), palette.color(QPalette::Window), raised(palette)}) {
         QVERIFY(contrast(palette.color(QPalette::Text), ground) >= asText);
         QVERIFY2(contrast(mutedText(palette), ground) >= asText,
                  qPrintable(QString::number(contrast(mutedText(palette), ground))));
         QVERIFY2(contrast(palette.color(QPalette::Link), ground) >= asText, "links");
-        for (const auto status : {AnalysisStatus::Running, AnalysisStatus::Completed, AnalysisStatus::Incomplete,
-                                  AnalysisStatus::Failed, AnalysisStatus::Cancelled, AnalysisStatus::Interrupted}) {
+        for (const auto status :
+             {AnalysisStatus::Running, AnalysisStatus::Completed, AnalysisStatus::Incomplete,
+              AnalysisStatus::Failed, AnalysisStatus::Cancelled, AnalysisStatus::Interrupted}) {
             const double ratio = contrast(statusColor(status, palette), ground);
             QVERIFY2(ratio >= asText, qPrintable(statusName(status) + u' ' + QString::number(ratio)));
         }

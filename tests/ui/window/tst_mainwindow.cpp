@@ -22,6 +22,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSet>
+#include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextEdit>
@@ -55,10 +56,11 @@ bool isInteractive(const QWidget &widget)
     if (qobject_cast<const QComboBox *>(widget.parentWidget())
         || qobject_cast<const QAbstractSpinBox *>(widget.parentWidget()))
         return false;
-    const char *const kinds[] = {"QAbstractButton", "QLineEdit", "QComboBox", "QAbstractSpinBox",
+    const char *const kinds[] = {"QAbstractButton",   "QLineEdit", "QComboBox",     "QAbstractSpinBox",
                                  "QAbstractItemView", "QTextEdit", "QPlainTextEdit"};
-    return std::any_of(std::begin(kinds), std::end(kinds),
-                       [&](const char *kind) { return widget.inherits(kind) && !widget.inherits("QHeaderView"); });
+    return std::any_of(std::begin(kinds), std::end(kinds), [&](const char *kind) {
+        return widget.inherits(kind) && !widget.inherits("QHeaderView");
+    });
 }
 
 QList<QWidget *> interactiveChildren(const QWidget &window)
@@ -74,7 +76,8 @@ QList<QWidget *> interactiveChildren(const QWidget &window)
 
 QString describe(const QWidget *widget)
 {
-    const QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
+    const QAccessibleInterface *accessible =
+        QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
     return QString::fromLatin1(widget->metaObject()->className()) + u" \""_s
         + (accessible ? accessible->text(QAccessible::Name) : QString()) + u"\" in "_s
         + QString::fromLatin1(widget->parentWidget()->metaObject()->className());
@@ -147,13 +150,14 @@ private slots:
 private:
     void open(bool pacedSamples = false);
     void show(const QString &page);
-    RunPane *browserPane() { return m_window->findChild<RunPane *>(); }
+    RunPane *browserPane() { return m_browserPane; }
     QString answer() { return browserPane()->texts().answer().view().sourceText(); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     SystemClock m_clock;
     std::unique_ptr<Workbench> m_workbench;
     std::unique_ptr<MainWindow> m_window;
+    RunPane *m_browserPane = nullptr;
 };
 
 void tst_MainWindow::init()
@@ -171,12 +175,14 @@ void tst_MainWindow::cleanup()
 void tst_MainWindow::open(bool pacedSamples)
 {
     m_window.reset();
-    m_workbench = std::make_unique<Workbench>(WorkbenchOptions{.profile = findProfile(m_folder->path(), {}, {}),
-                                                               .environment = {},
-                                                               .useKeyStore = false,
-                                                               .pacedSamples = pacedSamples},
-                                              m_clock);
+    m_workbench =
+        std::make_unique<Workbench>(WorkbenchOptions{.profile = findProfile(m_folder->path(), {}, {}),
+                                                     .environment = {},
+                                                     .useKeyStore = false,
+                                                     .pacedSamples = pacedSamples},
+                                    m_clock);
     m_window = std::make_unique<MainWindow>(*m_workbench);
+    m_browserPane = m_window->findChild<RunPane *>(); // the only one until the library is shown
     m_window->show();
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
@@ -237,7 +243,8 @@ void tst_MainWindow::everyActionHasATextAndKeysOfItsOwn()
         const auto shortcuts = action->shortcuts();
         for (const QKeySequence &keys : shortcuts) {
             const QString text = keys.toString(QKeySequence::PortableText);
-            QVERIFY2(!owners.contains(text), qPrintable(text + u": "_s + owners.value(text) + u" and "_s + path));
+            QVERIFY2(!owners.contains(text),
+                     qPrintable(text + u": "_s + owners.value(text) + u" and "_s + path));
             owners.insert(text, path);
         }
     }
@@ -314,7 +321,12 @@ void tst_MainWindow::everyControlIsReachedByTab()
 void tst_MainWindow::opensAsItWasLeft()
 {
     m_window->resize(1010, 703);
+    m_window->playSample(u"completed"_s);
+    QTRY_COMPARE(m_workbench->runningCount(), 0);
     browserPane()->setDetailsShown(true);
+    QTRY_VERIFY(browserPane()->detailSplitter().sizes().last() > 0);
+    browserPane()->texts().splitter().setSizes({250, 450});
+    const QList<int> texts = browserPane()->texts().splitter().sizes();
     QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
     QTRY_VERIFY(m_window->findChild<LibraryView *>());
     QVERIFY(m_window->close());
@@ -323,6 +335,8 @@ void tst_MainWindow::opensAsItWasLeft()
     QVERIFY(browserPane()->detailsShown());
     QVERIFY(m_window->findChild<LibraryView *>());
     QTRY_VERIFY(m_window->findChild<LibraryView *>()->isVisible());
+    m_window->playSample(u"completed"_s);
+    QTRY_COMPARE(browserPane()->texts().splitter().sizes(), texts);
 }
 
 void tst_MainWindow::aRunGoesOnWhileAnotherPageIsShown()

@@ -118,7 +118,8 @@ void tst_Words::detailsNameWhatSupportAsksFor()
                       .requestId = u"req_12"_s,
                       .retryAfter = 20s};
     const QString details = words::errorDetails(error);
-    for (const QString &fact : {u"slow down"_s, u"rate_limit_exceeded"_s, u"model"_s, u"429"_s, u"req_12"_s, u"20 s"_s})
+    for (const QString &fact :
+         {u"slow down"_s, u"rate_limit_exceeded"_s, u"model"_s, u"429"_s, u"req_12"_s, u"20 s"_s})
         QVERIFY2(details.contains(fact), qPrintable(fact));
     QVERIFY(words::errorDetails({.message = {}}).isEmpty());
 }
@@ -127,8 +128,9 @@ void tst_Words::everyStateHasAWordAndAGlyph()
 {
     QSet<QString> spoken;
     QSet<QString> glyphs;
-    for (const auto status : {AnalysisStatus::Running, AnalysisStatus::Completed, AnalysisStatus::Incomplete,
-                              AnalysisStatus::Failed, AnalysisStatus::Cancelled, AnalysisStatus::Interrupted}) {
+    for (const auto status :
+         {AnalysisStatus::Running, AnalysisStatus::Completed, AnalysisStatus::Incomplete,
+          AnalysisStatus::Failed, AnalysisStatus::Cancelled, AnalysisStatus::Interrupted}) {
         QVERIFY(!words::status(status).isEmpty());
         QCOMPARE(words::statusGlyph(status).size(), 1);
         spoken.insert(words::status(status));
@@ -211,7 +213,8 @@ void tst_Words::costs_data()
     QTest::newRow("tiny") << Usd(0.00012) << CostBasis::Computed << u"$0.00012"_s;
     QTest::newRow("estimated") << Usd(0.02) << CostBasis::Estimated << u"about $0.0200"_s;
     QTest::newRow("really free") << Usd(0.0) << CostBasis::Computed << u"$0.00000"_s;
-    for (const auto basis : {CostBasis::Unknown, CostBasis::Reported, CostBasis::Computed, CostBasis::Estimated})
+    for (const auto basis :
+         {CostBasis::Unknown, CostBasis::Reported, CostBasis::Computed, CostBasis::Estimated})
         QTest::addRow("unknown, basis %d", int(basis)) << Usd() << basis << u"cost unknown"_s; // never $0
 }
 
