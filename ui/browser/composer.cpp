@@ -2,6 +2,7 @@
 
 #include "app/workbench.h"
 #include "ui/browser/attachmentbar.h"
+#include "ui/browser/flowlayout.h"
 #include "ui/browser/messagebar.h"
 #include "ui/browser/mutedlabel.h"
 #include "ui/browser/prompteditor.h"
@@ -138,21 +139,35 @@ void Composer::createChoices()
     m_target->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
 }
 
+/// The choices wrap where the window is narrow; Run stays at the end of the line.
 QWidget *Composer::createControls()
 {
+    const auto pair = [](QLabel *label, QComboBox *choice) {
+        auto *both = new QWidget;
+        auto *layout = new QHBoxLayout(both);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->setSpacing(unit / 2);
+        layout->addWidget(label);
+        layout->addWidget(choice);
+        return both;
+    };
+    auto *choices = new QWidget;
+    auto *flow = new FlowLayout(choices);
+    flow->addWidget(m_instructionsButton);
+    flow->addWidget(m_attachButton);
+    flow->addWidget(pair(m_effortLabel, m_effort));
+    m_summaryPair = pair(m_summaryLabel, m_summary);
+    flow->addWidget(m_summaryPair);
+    flow->addWidget(m_optionsButton);
+
     auto *controls = new QWidget;
     auto *row = new QHBoxLayout(controls);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(unit);
-    row->addWidget(m_instructionsButton);
-    row->addWidget(m_attachButton);
+    row->addWidget(choices, 3);
     row->addWidget(m_target, 1);
-    row->addWidget(m_effortLabel);
-    row->addWidget(m_effort);
-    row->addWidget(m_summaryLabel);
-    row->addWidget(m_summary);
-    row->addWidget(m_optionsButton);
-    row->addWidget(m_run);
+    row->addWidget(m_run, 0, Qt::AlignBottom);
+    m_target->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     return controls;
 }
 

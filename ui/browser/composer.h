@@ -93,6 +93,7 @@ private:
     QComboBox *m_effort;
     QLabel *m_summaryLabel;
     QComboBox *m_summary;
+    QWidget *m_summaryPair = nullptr; ///< label and choice, hidden together
     QToolButton *m_optionsButton;
     RunOptions *m_options;
     QPushButton *m_run;

@@ -93,7 +93,7 @@ QString phase(Phase phase)
 QString modelState(const ModelInfo &model)
 {
     const QLocale locale;
-    const QString date = locale.toString(model.shutdownDate, QLocale::ShortFormat);
+    const QString date = locale.toString(model.shutdownDate, u"d MMM yyyy"_s); // no day to be taken for a month
     switch (stateOn(model, QDate::currentDate())) {
     case ModelState::Current:
         return tr("current");
