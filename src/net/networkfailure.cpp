@@ -13,12 +13,14 @@ struct Row
 {
     QNetworkReply::NetworkError error;
     QLatin1StringView code; ///< stands in Error::code, where ui/ finds the sentence for it
+    QLatin1StringView message = {}; ///< where Qt's own text says nothing ("Unknown error")
 };
 
 constexpr std::array rows{
     Row{QNetworkReply::ConnectionRefusedError, "connection_refused"_L1},
     Row{QNetworkReply::RemoteHostClosedError, "connection_closed"_L1},
-    Row{QNetworkReply::ContentReSendError, "connection_closed"_L1},
+    Row{QNetworkReply::ContentReSendError, "connection_closed"_L1,
+        "the server closed the connection before it answered"_L1},
     Row{QNetworkReply::HostNotFoundError, "host_not_found"_L1},
     Row{QNetworkReply::SslHandshakeFailedError, "tls_failed"_L1},
     Row{QNetworkReply::TemporaryNetworkFailureError, "network_down"_L1},
@@ -35,9 +37,11 @@ constexpr std::array rows{
 Error networkFailure(QNetworkReply::NetworkError error, const QString &text)
 {
     const auto row = std::ranges::find(rows, error, &Row::error);
+    if (row == rows.end())
+        return {.kind = ErrorKind::Network, .message = text, .code = u"network_error"_s};
     return {.kind = ErrorKind::Network,
-            .message = text,
-            .code = row == rows.end() ? u"network_error"_s : QString(row->code)};
+            .message = row->message.isEmpty() ? text : QString(row->message),
+            .code = row->code};
 }
 
 } // namespace reasonglass

@@ -19,6 +19,8 @@ public:
     bool isSequential() const override { return true; }
     qint64 bytesAvailable() const override;
     bool atEnd() const override { return bytesAvailable() == 0; }
+    /// Refused without the warning that QIODevice prints: being asked is expected, see above.
+    bool seek(qint64 /*position*/) override { return false; }
 
 protected:
     qint64 readData(char *data, qint64 maxSize) override;

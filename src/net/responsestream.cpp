@@ -1,6 +1,7 @@
 #include "net/responsestream.h"
 
 #include "base/log.h"
+#include "base/utf8.h"
 #include "net/networkfailure.h"
 #include "providers/providererror.h"
 
@@ -187,8 +188,18 @@ void ResponseStream::finishBody()
     emit ended(breakage);
 }
 
+/// Servers that refuse a key like to repeat it, and what is recorded must not hold one.
+void ResponseStream::removeKey()
+{
+    const QByteArray key = m_reply->request().rawHeader("Authorization").mid(qstrlen("Bearer "));
+    if (!key.isEmpty())
+        m_body.replace(key, "[redacted]");
+    m_body = redacted(decodeUtf8(m_body)).toUtf8();
+}
+
 void ResponseStream::failRefused()
 {
+    removeKey();
     if (!m_body.isEmpty())
         emitFrame(FrameKind::Refusal, {}, m_body);
     if (!m_over)

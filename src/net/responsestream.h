@@ -68,6 +68,7 @@ private:
     void finish();
     void finishBody();
     void failRefused();
+    void removeKey();
     void fail(const Error &error);
     void emitFrame(FrameKind kind, const QByteArray &eventName, const QByteArray &data);
     void watch();

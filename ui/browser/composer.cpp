@@ -254,8 +254,7 @@ void Composer::showSummaries()
     const Provider provider = m_workbench.providers().find(m_providerId).value_or(Provider{});
     const ModelInfo model = m_workbench.catalog().find(m_providerId, m_modelId).value_or(ModelInfo{});
     const bool takes = provider.capabilities.reasoningSummary && model.summary;
-    m_summary->setVisible(takes);
-    m_summaryLabel->setVisible(takes);
+    m_summaryPair->setVisible(takes);
 }
 
 void Composer::showTarget()

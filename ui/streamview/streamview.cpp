@@ -65,6 +65,7 @@ struct StreamView::Place
 {
     int position = 0;
     int top = 0;
+    bool atStart = false; ///< nothing is scrolled: the margin above the first line belongs to the place
 };
 
 /// While one of these lives, moves of the scroll bar are not the reader's; at its end caret and
@@ -392,7 +393,7 @@ void StreamView::applyReadingWidth()
 StreamView::Place StreamView::readingPlace() const
 {
     const QTextCursor first = cursorForPosition({static_cast<int>(documentMargin) + 1, 1});
-    return {first.position(), cursorRect(first).top()};
+    return {first.position(), cursorRect(first).top(), verticalScrollBar()->value() == 0};
 }
 
 void StreamView::restore(const Place &place)
@@ -402,7 +403,7 @@ void StreamView::restore(const Place &place)
     QTextCursor first{document()};
     first.setPosition(std::min(place.position, document()->characterCount() - 1));
     QScrollBar *bar = verticalScrollBar();
-    bar->setValue(bar->value() + cursorRect(first).top() - place.top);
+    bar->setValue(place.atStart ? 0 : bar->value() + cursorRect(first).top() - place.top);
     m_lastScroll = bar->value();
     m_still = false;
 }
