@@ -19,19 +19,25 @@ namespace {
 
 void describe(QCommandLineParser &parser)
 {
-    parser.setApplicationDescription(QApplication::translate("main", "Watch reasoning models work, and keep what they wrote."));
+    parser.setApplicationDescription(
+        QApplication::translate("main", "Watch reasoning models work, and keep what they wrote."));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({
         {u"library"_s, QApplication::translate("main", "The library file."), u"FILE"_s},
-        {u"profile"_s, QApplication::translate("main", "The folder of settings, library and logs."), u"DIR"_s},
+        {u"profile"_s, QApplication::translate("main", "The folder of settings, library and logs."),
+         u"DIR"_s},
         {u"open"_s, QApplication::translate("main", "Show this saved analysis."), u"ID"_s},
-        {u"sample"_s, QApplication::translate("main", "Play a recorded sample: completed, refused, interrupted."), u"NAME"_s},
+        {u"sample"_s,
+         QApplication::translate("main", "Play a recorded sample: completed, refused, interrupted."),
+         u"NAME"_s},
     });
     QCommandLineOption firstPaint(u"report-first-paint"_s);
     firstPaint.setFlags(QCommandLineOption::HiddenFromHelp);
     parser.addOption(firstPaint);
-    parser.addPositionalArgument(u"FILE"_s, QApplication::translate("main", "Files that go along with the next prompt."), u"[FILE…]"_s);
+    parser.addPositionalArgument(u"FILE"_s,
+                                 QApplication::translate("main", "Files that go along with the next prompt."),
+                                 u"[FILE…]"_s);
 }
 
 /// What a start asks the window to do, this one or a later one.

@@ -71,9 +71,12 @@ QJsonValue usageJson(const std::optional<Usage> &usage)
 {
     if (!usage)
         return {};
-    return QJsonObject{{u"input"_s, usage->input},         {u"cached"_s, usage->cached},
-                       {u"cache_write"_s, usage->cacheWrite}, {u"output"_s, usage->output},
-                       {u"reasoning"_s, usage->reasoning}, {u"total"_s, usage->total}};
+    return QJsonObject{{u"input"_s, usage->input},
+                       {u"cached"_s, usage->cached},
+                       {u"cache_write"_s, usage->cacheWrite},
+                       {u"output"_s, usage->output},
+                       {u"reasoning"_s, usage->reasoning},
+                       {u"total"_s, usage->total}};
 }
 
 QJsonValue errorJson(const std::optional<Error> &error)
@@ -83,12 +86,13 @@ QJsonValue errorJson(const std::optional<Error> &error)
     QJsonValue retryAfter;
     if (error->retryAfter)
         retryAfter = qint64(error->retryAfter->count());
-    QJsonObject object{{u"code"_s, error->code.isEmpty() ? kindName(error->kind) : error->code},
-                       {u"kind"_s, kindName(error->kind)},
-                       {u"message"_s, error->message},
-                       {u"http_status"_s, error->httpStatus == 0 ? QJsonValue() : QJsonValue(error->httpStatus)},
-                       {u"retryable"_s, isTransient(*error)},
-                       {u"retry_after_ms"_s, retryAfter}};
+    QJsonObject object{
+        {u"code"_s, error->code.isEmpty() ? kindName(error->kind) : error->code},
+        {u"kind"_s, kindName(error->kind)},
+        {u"message"_s, error->message},
+        {u"http_status"_s, error->httpStatus == 0 ? QJsonValue() : QJsonValue(error->httpStatus)},
+        {u"retryable"_s, isTransient(*error)},
+        {u"retry_after_ms"_s, retryAfter}};
     if (!error->param.isEmpty())
         object.insert("param"_L1, error->param);
     if (!error->requestId.isEmpty())

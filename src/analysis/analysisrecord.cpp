@@ -16,9 +16,12 @@ struct StatusWord
 };
 
 constexpr std::array statusWords{
-    StatusWord{AnalysisStatus::Running, "running"_L1},       StatusWord{AnalysisStatus::Completed, "completed"_L1},
-    StatusWord{AnalysisStatus::Incomplete, "incomplete"_L1}, StatusWord{AnalysisStatus::Failed, "failed"_L1},
-    StatusWord{AnalysisStatus::Cancelled, "cancelled"_L1},   StatusWord{AnalysisStatus::Interrupted, "interrupted"_L1},
+    StatusWord{AnalysisStatus::Running, "running"_L1},
+    StatusWord{AnalysisStatus::Completed, "completed"_L1},
+    StatusWord{AnalysisStatus::Incomplete, "incomplete"_L1},
+    StatusWord{AnalysisStatus::Failed, "failed"_L1},
+    StatusWord{AnalysisStatus::Cancelled, "cancelled"_L1},
+    StatusWord{AnalysisStatus::Interrupted, "interrupted"_L1},
 };
 
 } // namespace

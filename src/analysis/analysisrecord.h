@@ -38,7 +38,7 @@ struct AnalysisRequest
     ResponseRequest response;
     StreamingMode streaming = StreamingMode::Auto;
     bool allowFallback = true;
-    int retries = 2; ///< automatic ones, before anything visible has arrived
+    int retries = 2;                            ///< automatic ones, before anything visible has arrived
     std::optional<int> idleTimeoutSeconds = {}; ///< nullopt: the provider's default
     std::optional<double> capUsd = {};
     bool sample = false; ///< plays a bundled recording; marked wherever it is shown

@@ -140,7 +140,8 @@ std::chrono::milliseconds AnalysisSession::silence() const
 
 std::chrono::milliseconds AnalysisSession::untilRetry() const
 {
-    return m_phase == Phase::WaitingToRetry ? toMs(std::max(m_retryAtUs - m_clock.monotonicUs(), qint64{0})) : 0ms;
+    return m_phase == Phase::WaitingToRetry ? toMs(std::max(m_retryAtUs - m_clock.monotonicUs(), qint64{0}))
+                                            : 0ms;
 }
 
 void AnalysisSession::start()
@@ -261,7 +262,8 @@ void AnalysisSession::onFrame(const Frame &frame)
     if (!m_stream)
         return; // a slot has cancelled
     followTranscript(seen);
-    if (m_stream && frame.data == "[DONE]") // an end mark without a terminal event ends an open connection too
+    if (m_stream
+        && frame.data == "[DONE]") // an end mark without a terminal event ends an open connection too
         onStreamEnded(std::nullopt);
 }
 
@@ -269,8 +271,7 @@ void AnalysisSession::noteFirstTexts(const TranscriptChange &change, qint64 arri
 {
     if (change.item < 0)
         return;
-    const TranscriptPart &part =
-        transcript().items.at(size_t(change.item)).parts.at(size_t(change.part));
+    const TranscriptPart &part = transcript().items.at(size_t(change.item)).parts.at(size_t(change.part));
     AttemptTiming &timing = attempt().timing;
     const bool isReasoning = part.kind == PartKind::ReasoningSummary || part.kind == PartKind::ReasoningText;
     const bool isAnswer = part.kind == PartKind::OutputText || part.kind == PartKind::Refusal;
@@ -294,7 +295,9 @@ void AnalysisSession::followTranscript(const TranscriptChange &change)
     }
     if (exceedsCap(change)) {
         finish(AnalysisStatus::Cancelled,
-               Error{.kind = ErrorKind::Usage, .message = u"stopped at the cost cap"_s, .code = u"cap_reached"_s});
+               Error{.kind = ErrorKind::Usage,
+                     .message = u"stopped at the cost cap"_s,
+                     .code = u"cap_reached"_s});
         return;
     }
     if (change.kind != TranscriptChange::Kind::None && !m_statedError)
@@ -375,7 +378,8 @@ bool AnalysisSession::tryRetry(const Error &error)
     if (!delay)
         return false;
     ++m_retriesDone;
-    endAttempt(error.kind == ErrorKind::Interrupted ? AnalysisStatus::Interrupted : AnalysisStatus::Failed, error);
+    endAttempt(error.kind == ErrorKind::Interrupted ? AnalysisStatus::Interrupted : AnalysisStatus::Failed,
+               error);
     if (isFinal(m_phase))
         return true; // a slot has cancelled
     m_retryAtUs = m_clock.monotonicUs() + std::chrono::microseconds(*delay).count();
@@ -435,8 +439,7 @@ Cost AnalysisSession::cost() const
         return {};
     const ResponseRequest &asked = m_record.request.response;
     const qint64 output = answerText(transcript()).size() + reasoningText(transcript()).size();
-    return {.usd = estimatedCostUsd(asked.prompt.size() + asked.instructions.size(), output,
-                                    model->prices),
+    return {.usd = estimatedCostUsd(asked.prompt.size() + asked.instructions.size(), output, model->prices),
             .basis = CostBasis::Estimated};
 }
 

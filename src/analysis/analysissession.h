@@ -19,7 +19,8 @@
 namespace reasonglass {
 
 /// Opens the connection of one attempt; the key is looked up at that moment.
-using StreamOpener = std::function<DeferredPtr<ResponseStream>(const QByteArray &body, const Timeouts &timeouts)>;
+using StreamOpener =
+    std::function<DeferredPtr<ResponseStream>(const QByteArray &body, const Timeouts &timeouts)>;
 
 /// All that a session needs from outside.
 struct SessionSetup
@@ -110,7 +111,7 @@ private:
 
     SessionSetup m_setup;
     Clock &m_clock;
-    AnalysisRecord m_record; ///< its transcript is only filled in by record()
+    AnalysisRecord m_record;  ///< its transcript is only filled in by record()
     ResponseRequest m_toSend; ///< shaped for the model, and changed by fallbacks
     Phase m_phase = Phase::Idle;
     DeferredPtr<ResponseStream> m_stream;
@@ -120,10 +121,10 @@ private:
     qint64 m_lastBytesMs = 0;
     qint64 m_retryAtUs = 0;
     int m_retriesDone = 0;
-    qint64 m_charsArrived = 0; ///< of this attempt, for the estimate that a cap is held against
+    qint64 m_charsArrived = 0;          ///< of this attempt, for the estimate that a cap is held against
     std::optional<Error> m_statedError; ///< an `error` event, until `response.failed` follows
-    Alarm *m_retryAlarm;  ///< child
-    Alarm *m_graceAlarm;  ///< child: how long to wait for response.failed
+    Alarm *m_retryAlarm;                ///< child
+    Alarm *m_graceAlarm;                ///< child: how long to wait for response.failed
 };
 
 } // namespace reasonglass

@@ -6,7 +6,8 @@ using namespace std::chrono_literals;
 
 namespace reasonglass {
 
-LocalServerProbe::LocalServerProbe(ResponsesClient &client, const ProviderRegistry &providers, QObject *parent)
+LocalServerProbe::LocalServerProbe(ResponsesClient &client, const ProviderRegistry &providers,
+                                   QObject *parent)
     : QObject(parent)
     , m_client(client)
     , m_providers(providers)

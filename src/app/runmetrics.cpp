@@ -32,7 +32,8 @@ ModelMetrics &RunMetrics::of(const AnalysisRequest &request)
     return m_byModel[{.provider = request.providerId, .model = request.response.model}];
 }
 
-void RunMetrics::addAttempt(const AnalysisRequest &request, const Attempt &attempt, const Transcript &transcript)
+void RunMetrics::addAttempt(const AnalysisRequest &request, const Attempt &attempt,
+                            const Transcript &transcript)
 {
     ModelMetrics &metrics = of(request);
     ++metrics.attempts;

@@ -100,7 +100,8 @@ template <typename Call>
 void Workbench::write(Call &&call)
 {
     if (m_writer)
-        QMetaObject::invokeMethod(m_writer, [writer = m_writer, call = std::forward<Call>(call)] { call(*writer); });
+        QMetaObject::invokeMethod(m_writer,
+                                  [writer = m_writer, call = std::forward<Call>(call)] { call(*writer); });
 }
 
 void Workbench::flush()
@@ -238,9 +239,11 @@ Result<AnalysisSession *> Workbench::startSample(const QString &sampleId)
 {
     const auto sample = findSample(sampleId);
     if (!sample)
-        return Unexpected{usageError(u"unknown_sample"_s, u"there is no sample called \"%1\""_s.arg(sampleId))};
+        return Unexpected{
+            usageError(u"unknown_sample"_s, u"there is no sample called \"%1\""_s.arg(sampleId))};
     AnalysisRequest request{.providerId = sampleProvider().id, .baseUrl = sampleScheme + sampleId};
-    request.response = {.model = sample->model, .prompt = sample->prompt, .effort = sample->effort, .summary = u"auto"_s};
+    request.response = {
+        .model = sample->model, .prompt = sample->prompt, .effort = sample->effort, .summary = u"auto"_s};
     request.streaming = StreamingMode::On;
     request.retries = 0;
     request.sample = true;
@@ -258,8 +261,8 @@ QFuture<Result<AnalysisSession *>> Workbench::retry(AnalysisId id)
             emit sessionRestarted(live);
         return QtFuture::makeReadyFuture(Result<AnalysisSession *>(live));
     }
-    return answered<AnalysisSession *>(m_library->load(id),
-                                       [this](const Result<AnalysisRecord> &stored) { return resume(stored); });
+    return answered<AnalysisSession *>(
+        m_library->load(id), [this](const Result<AnalysisRecord> &stored) { return resume(stored); });
 }
 
 Result<AnalysisSession *> Workbench::resume(const Result<AnalysisRecord> &stored)
@@ -319,7 +322,8 @@ void Workbench::recordToLibrary(AnalysisSession *session)
 
 AnalysisSession *Workbench::session(AnalysisId id) const
 {
-    const auto found = std::ranges::find_if(m_sessions, [id](const auto &session) { return session->id() == id; });
+    const auto found =
+        std::ranges::find_if(m_sessions, [id](const auto &session) { return session->id() == id; });
     return found == m_sessions.end() ? nullptr : found->get();
 }
 
@@ -334,7 +338,8 @@ std::vector<AnalysisSession *> Workbench::sessions() const
 
 int Workbench::runningCount() const
 {
-    return int(std::ranges::count_if(m_sessions, [](const auto &session) { return !isFinal(session->phase()); }));
+    return int(
+        std::ranges::count_if(m_sessions, [](const auto &session) { return !isFinal(session->phase()); }));
 }
 
 void Workbench::cancelAll()

@@ -118,7 +118,8 @@ private:
     void recordToLibrary(AnalysisSession *session);
     Result<SessionSetup> setupFor(AnalysisId id, const AnalysisRequest &request);
     Result<Endpoint> endpoint(const Provider &provider) const;
-    Result<ConnectionReport> takeModels(const Provider &provider, const Result<QByteArray> &answer, qint64 startedUs);
+    Result<ConnectionReport> takeModels(const Provider &provider, const Result<QByteArray> &answer,
+                                        qint64 startedUs);
     Result<AnalysisSession *> resume(const Result<AnalysisRecord> &stored);
     template <typename Call>
     void write(Call &&call);

@@ -35,10 +35,10 @@ Q_ENUM_NS(ErrorKind)
 struct Error
 {
     ErrorKind kind = ErrorKind::Protocol;
-    QString message;   ///< the server's own words where it had some; never contains a secret
-    QString code = {}; ///< the provider's error code, e.g. "rate_limit_exceeded"
-    QString param = {}; ///< the request parameter the provider blames, e.g. "reasoning.summary"
-    int httpStatus = 0; ///< 0 when the error did not come with an HTTP status
+    QString message;        ///< the server's own words where it had some; never contains a secret
+    QString code = {};      ///< the provider's error code, e.g. "rate_limit_exceeded"
+    QString param = {};     ///< the request parameter the provider blames, e.g. "reasoning.summary"
+    int httpStatus = 0;     ///< 0 when the error did not come with an HTTP status
     QString requestId = {}; ///< what the provider's support asks for
     std::optional<std::chrono::milliseconds> retryAfter = {}; ///< how long the server asked us to wait
 

@@ -20,7 +20,8 @@ Unexpected<Error> usage(const QString &message, const QString &code)
 
 } // namespace
 
-AnalyzeCommand::AnalyzeCommand(AnalyzeOptions options, Workbench &workbench, Console &console, QObject *parent)
+AnalyzeCommand::AnalyzeCommand(AnalyzeOptions options, Workbench &workbench, Console &console,
+                               QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_workbench(workbench)
@@ -50,7 +51,8 @@ void AnalyzeCommand::start()
         return;
     }
     // Only now is the key store asked: where the environment has a key, nothing unlocks a key ring.
-    connect(&m_workbench.secrets(), &SecretStore::changed, this, &AnalyzeCommand::run, Qt::SingleShotConnection);
+    connect(&m_workbench.secrets(), &SecretStore::changed, this, &AnalyzeCommand::run,
+            Qt::SingleShotConnection);
     m_workbench.secrets().load(providerId, keyHost(provider->baseUrl));
 }
 
@@ -75,11 +77,13 @@ Result<> AnalyzeCommand::takeKey(const QString &providerId)
     const QByteArray value = m_workbench.environment().value(m_options.keyEnvironment).toUtf8();
     const Result<SecretBytes> key = readKey(value);
     if (!key)
-        return usage(u"%1 (from --key-env): %2"_s.arg(m_options.keyEnvironment, key.error().message), u"bad_key"_s);
+        return usage(u"%1 (from --key-env): %2"_s.arg(m_options.keyEnvironment, key.error().message),
+                     u"bad_key"_s);
     const Result<Provider> provider = m_workbench.provider(providerId, m_options.baseUrl);
     if (!provider)
         return Unexpected{provider.error()};
-    m_workbench.secrets().store(providerId, keyHost(provider->baseUrl), *key, SecretStore::Persistence::SessionOnly);
+    m_workbench.secrets().store(providerId, keyHost(provider->baseUrl), *key,
+                                SecretStore::Persistence::SessionOnly);
     return {};
 }
 
@@ -118,8 +122,9 @@ Result<> AnalyzeCommand::checkCap(const AnalysisRequest &request) const
         return {};
     const auto model = m_workbench.catalog().find(request.providerId, request.response.model);
     if (!model || !model->prices.isKnown())
-        return usage(u"the price of %1 is not known, so --cap-usd cannot be kept"_s.arg(request.response.model),
-                     u"price_unknown"_s);
+        return usage(
+            u"the price of %1 is not known, so --cap-usd cannot be kept"_s.arg(request.response.model),
+            u"price_unknown"_s);
     const qint64 input = request.response.prompt.size() + request.response.instructions.size();
     if (estimatedCostUsd(input, 0, model->prices).value_or(0) > *request.capUsd)
         return usage(u"the prompt alone costs more than the cap"_s, u"cap_reached"_s);
@@ -191,8 +196,9 @@ ExitCode analyze(const QStringList &arguments, Console &console)
     SystemClock clock;
     const auto environment = QProcessEnvironment::systemEnvironment();
     const Profile profile = findProfile(options->profile, options->library, environment);
-    Workbench workbench({.profile = profile, .environment = environment, .save = options->save, .pacedSamples = false},
-                        clock);
+    Workbench workbench(
+        {.profile = profile, .environment = environment, .save = options->save, .pacedSamples = false},
+        clock);
     startLogging(profile.logFolder);
     for (const Error &error : workbench.startupErrors()) {
         console.report(error);

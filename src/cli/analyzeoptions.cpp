@@ -24,7 +24,8 @@ Unexpected<Error> usage(const QString &message)
 
 void describe(QCommandLineParser &parser)
 {
-    parser.setApplicationDescription(u"Sends one request, shows reasoning and answer as they arrive, keeps everything."_s);
+    parser.setApplicationDescription(
+        u"Sends one request, shows reasoning and answer as they arrive, keeps everything."_s);
     addHelp(parser);
     parser.addOptions({
         {u"model"_s, u"The model, as the server calls it."_s, u"ID"_s},
@@ -52,13 +53,15 @@ void describe(QCommandLineParser &parser)
         {u"no-save"_s, u"Keep nothing."_s},
         {u"output"_s, u"text, json or events (text)."_s, u"FORMAT"_s, u"text"_s},
     });
-    parser.addOption({u"sample"_s, u"Play a bundled recording: completed, refused, interrupted."_s, u"NAME"_s});
+    parser.addOption(
+        {u"sample"_s, u"Play a bundled recording: completed, refused, interrupted."_s, u"NAME"_s});
 }
 
 Result<QByteArray> readAll(const QString &path)
 {
     QFile file(path);
-    const bool opened = path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    const bool opened =
+        path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
     if (!opened)
         return usage(u"%1 cannot be read: %2"_s.arg(path, file.errorString()));
     return file.readAll();
@@ -156,10 +159,9 @@ void readRequest(Reader &reader, const QStringList &attachments, AnalyzeOptions 
         else
             reader.fail(attachment.error().message);
     }
-    request.effort = reader.word(u"effort"_s, {u"none"_s, u"minimal"_s, u"low"_s, u"medium"_s, u"high"_s,
-                                               u"xhigh"_s, u"max"_s});
-    request.summary =
-        reader.word(u"summary"_s, {u"none"_s, u"auto"_s, u"concise"_s, u"detailed"_s});
+    request.effort = reader.word(
+        u"effort"_s, {u"none"_s, u"minimal"_s, u"low"_s, u"medium"_s, u"high"_s, u"xhigh"_s, u"max"_s});
+    request.summary = reader.word(u"summary"_s, {u"none"_s, u"auto"_s, u"concise"_s, u"detailed"_s});
     request.verbosity = reader.word(u"verbosity"_s, {u"low"_s, u"medium"_s, u"high"_s});
     request.maxOutputTokens = reader.integer(u"max-output-tokens"_s, 1);
     constexpr double hottest = 2;
@@ -219,7 +221,8 @@ Result<AnalyzeOptions> readAnalyzeOptions(const QStringList &arguments)
     if (!parser.parse(QStringList{u"analyze"_s} + arguments))
         return usage(parser.errorText());
     if (!parser.positionalArguments().isEmpty())
-        return usage(u"\"%1\" is not understood; the prompt goes behind --prompt"_s.arg(parser.positionalArguments().first()));
+        return usage(u"\"%1\" is not understood; the prompt goes behind --prompt"_s.arg(
+            parser.positionalArguments().first()));
     AnalyzeOptions options;
     Reader reader(parser);
     readPrompt(reader, options);

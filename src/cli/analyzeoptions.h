@@ -17,8 +17,8 @@ struct AnalyzeOptions
 {
     QString provider; ///< empty: found from the model
     QString baseUrl;
-    QString keyEnvironment; ///< --key-env
-    QString sample;         ///< --sample: a bundled recording instead of a request
+    QString keyEnvironment;  ///< --key-env
+    QString sample;          ///< --sample: a bundled recording instead of a request
     ResponseRequest request; ///< unset fields keep the defaults of settings and catalogue
     bool noStream = false;
     bool noFallback = false;

@@ -52,7 +52,8 @@ QString withVisibleControls(const QString &text)
     QString visible = text;
     for (QChar &c : visible) {
         if (isControl(c))
-            c = c.unicode() < 0x20 ? QChar(char16_t(controlPictures + c.unicode())) : QChar(QChar::ReplacementCharacter);
+            c = c.unicode() < 0x20 ? QChar(char16_t(controlPictures + c.unicode()))
+                                   : QChar(QChar::ReplacementCharacter);
     }
     return visible;
 }

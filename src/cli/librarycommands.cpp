@@ -101,10 +101,10 @@ private:
 QString rowText(const AnalysisRow &row)
 {
     const QString cost = row.cost.usd ? u"$%1"_s.arg(*row.cost.usd, 0, 'f', 4) : u"-"_s;
-    return u"%1  %2  %3  %4  %5  %6"_s.arg(toText(row.id), isoTime(row.createdUtcUs).left(19),
-                                           statusName(row.status).leftJustified(11),
-                                           (row.model.isEmpty() ? row.modelRequested : row.model).leftJustified(24),
-                                           cost.rightJustified(9), row.title);
+    return u"%1  %2  %3  %4  %5  %6"_s.arg(
+        toText(row.id), isoTime(row.createdUtcUs).left(19), statusName(row.status).leftJustified(11),
+        (row.model.isEmpty() ? row.modelRequested : row.model).leftJustified(24), cost.rightJustified(9),
+        row.title);
 }
 
 QJsonObject hitJson(const SearchHit &hit)
@@ -120,7 +120,7 @@ QJsonObject hitJson(const SearchHit &hit)
 void printRecord(const AnalysisRecord &record, Console &console)
 {
     console.errLine(u"%1 · %2 · %3 · %4"_s.arg(record.title, statusName(record.status),
-                                              record.request.response.model, isoTime(record.createdUtcUs)));
+                                               record.request.response.model, isoTime(record.createdUtcUs)));
     if (const QString reasoning = reasoningText(record.transcript); !reasoning.isEmpty())
         console.errLine(u'\n' + reasoning);
     if (record.error)
@@ -148,8 +148,11 @@ ExitCode printEvents(LibraryCommand &command, const AnalysisRecord &record, Cons
 
 QJsonObject usageJson(const Usage &usage)
 {
-    return {{u"input"_s, usage.input},   {u"cached"_s, usage.cached},       {u"output"_s, usage.output},
-            {u"reasoning"_s, usage.reasoning}, {u"total"_s, usage.total}};
+    return {{u"input"_s, usage.input},
+            {u"cached"_s, usage.cached},
+            {u"output"_s, usage.output},
+            {u"reasoning"_s, usage.reasoning},
+            {u"total"_s, usage.total}};
 }
 
 QJsonValue orNull(const std::optional<qint64> &value)
@@ -201,10 +204,11 @@ void printStatistics(const LibraryStatistics &statistics, Console &console)
                         .arg(statistics.inTrash));
     for (auto it = statistics.byStatus.cbegin(); it != statistics.byStatus.cend(); ++it)
         console.outLine(u"  %1 %2"_s.arg(it.key(), -12).arg(it.value()));
-    console.outLine(u"%1 input and %2 output tokens, $%3; %4 runs of unknown cost"_s.arg(statistics.tokens.input)
-                        .arg(statistics.tokens.output)
-                        .arg(statistics.costUsd, 0, 'f', 4)
-                        .arg(statistics.costUnknown));
+    console.outLine(
+        u"%1 input and %2 output tokens, $%3; %4 runs of unknown cost"_s.arg(statistics.tokens.input)
+            .arg(statistics.tokens.output)
+            .arg(statistics.costUsd, 0, 'f', 4)
+            .arg(statistics.costUnknown));
     for (const ModelStatistics &model : statistics.models) {
         console.outLine(u"  %1 %2 runs, %3 completed, median %4 ms"_s.arg(model.model, -28)
                             .arg(model.runs)
@@ -266,7 +270,8 @@ ExitCode searchAnalyses(const QStringList &arguments, Console &console)
     LibraryCommand command(u"search"_s, u"Finds words in prompts, reasoning, answers and notes."_s, console);
     command.parser.addOption({u"limit"_s, u"At most so many (50)."_s, u"N"_s, u"50"_s});
     command.mostWords = std::numeric_limits<qsizetype>::max();
-    command.parser.addPositionalArgument(u"QUERY"_s, u"Words that must all be there; \"quotes\" keep words together."_s);
+    command.parser.addPositionalArgument(u"QUERY"_s,
+                                         u"Words that must all be there; \"quotes\" keep words together."_s);
     if (const auto end = command.begin(arguments))
         return *end;
     const QString query = command.parser.positionalArguments().join(u' ');
@@ -323,7 +328,8 @@ ExitCode showAnalysis(const QStringList &arguments, Console &console)
 
 ExitCode verifyLibrary(const QStringList &arguments, Console &console)
 {
-    LibraryCommand command(u"verify"_s, u"Checks the file, every stored event, and that events give the stored texts."_s,
+    LibraryCommand command(u"verify"_s,
+                           u"Checks the file, every stored event, and that events give the stored texts."_s,
                            console);
     if (const auto end = command.begin(arguments))
         return *end;

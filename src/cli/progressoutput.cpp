@@ -14,9 +14,11 @@ ProgressOutput::ProgressOutput(AnalysisSession &session, Console &console, QObje
             [this](const StreamRecord &record) { show(record.change); });
     connect(&session, &AnalysisSession::fellBack, this,
             [this](const QString &change) { m_console.errLine(u"[%1]"_s.arg(change)); });
-    connect(&session, &AnalysisSession::retryScheduled, this, [this](int number, std::chrono::milliseconds delay) {
-        m_console.errLine(u"[attempt %1 in %2 ms; it is a new paid request]"_s.arg(number).arg(delay.count()));
-    });
+    connect(&session, &AnalysisSession::retryScheduled, this,
+            [this](int number, std::chrono::milliseconds delay) {
+                m_console.errLine(
+                    u"[attempt %1 in %2 ms; it is a new paid request]"_s.arg(number).arg(delay.count()));
+            });
 }
 
 void ProgressOutput::beginAttempt(const Attempt &attempt)

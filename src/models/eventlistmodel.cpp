@@ -29,7 +29,8 @@ QString typeOf(const Frame &frame)
     const qsizetype at = frame.data.indexOf(key);
     const qsizetype open = at < 0 ? -1 : frame.data.indexOf('"', at + key.size());
     const qsizetype close = open < 0 ? -1 : frame.data.indexOf('"', open + 1);
-    return close < 0 ? decodeUtf8(frame.data.left(32)) : decodeUtf8(frame.data.mid(open + 1, close - open - 1));
+    return close < 0 ? decodeUtf8(frame.data.left(32))
+                     : decodeUtf8(frame.data.mid(open + 1, close - open - 1));
 }
 
 } // namespace
@@ -98,7 +99,8 @@ void EventListModel::append(std::vector<Frame> frames)
         return;
     const int first = int(m_frames.size());
     beginInsertRows({}, first, first + int(frames.size()) - 1);
-    m_frames.insert(m_frames.end(), std::make_move_iterator(frames.begin()), std::make_move_iterator(frames.end()));
+    m_frames.insert(m_frames.end(), std::make_move_iterator(frames.begin()),
+                    std::make_move_iterator(frames.end()));
     endInsertRows();
 }
 
@@ -114,7 +116,8 @@ int EventListModel::columnCount(const QModelIndex &parent) const
 
 QVariant EventListModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= int(headers.size()))
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0
+        || section >= int(headers.size()))
         return {};
     return QString(headers.at(size_t(section)));
 }
@@ -129,7 +132,9 @@ QVariant EventListModel::text(int row, Column column) const
     case Column::Time:
         return frame.arrivalUs / microsecondsPerMillisecond;
     case Column::Gap:
-        return row == 0 ? 0 : (frame.arrivalUs - m_frames.at(size_t(row) - 1).arrivalUs) / microsecondsPerMillisecond;
+        return row == 0
+            ? 0
+            : (frame.arrivalUs - m_frames.at(size_t(row) - 1).arrivalUs) / microsecondsPerMillisecond;
     case Column::Type:
         return typeOf(frame);
     case Column::Size:

@@ -50,7 +50,7 @@ private:
     std::vector<Frame> m_frames;
     bool m_fetching = false;
     bool m_complete = false; ///< the last page came back short
-    int m_generation = 0; ///< answers to questions about another attempt are dropped
+    int m_generation = 0;    ///< answers to questions about another attempt are dropped
 };
 
 } // namespace reasonglass

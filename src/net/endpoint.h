@@ -8,7 +8,7 @@ namespace reasonglass {
 /// Where requests go, with what key, and how patiently.
 struct Endpoint
 {
-    QUrl baseUrl; ///< without a slash at its end, e.g. "https://api.openai.com/v1"
+    QUrl baseUrl;         ///< without a slash at its end, e.g. "https://api.openai.com/v1"
     SecretBytes key = {}; ///< empty: no Authorization header is sent
     Timeouts timeouts = {};
 };

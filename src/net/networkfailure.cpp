@@ -12,7 +12,7 @@ namespace {
 struct Row
 {
     QNetworkReply::NetworkError error;
-    QLatin1StringView code; ///< stands in Error::code, where ui/ finds the sentence for it
+    QLatin1StringView code;         ///< stands in Error::code, where ui/ finds the sentence for it
     QLatin1StringView message = {}; ///< where Qt's own text says nothing ("Unknown error")
 };
 

@@ -33,11 +33,12 @@ Result<std::optional<QNetworkProxy>> readProxy(const QProcessEnvironment &enviro
             continue;
         const auto proxy = proxyFromText(value);
         if (!proxy)
-            return Unexpected{
-                Error{.kind = ErrorKind::Usage,
-                      .message = u"%1 is no proxy address; write http://host:port or socks5://host:port"_s.arg(variable),
-                      .code = u"bad_environment"_s,
-                      .param = variable}};
+            return Unexpected{Error{
+                .kind = ErrorKind::Usage,
+                .message =
+                    u"%1 is no proxy address; write http://host:port or socks5://host:port"_s.arg(variable),
+                .code = u"bad_environment"_s,
+                .param = variable}};
         return proxy;
     }
     return std::optional<QNetworkProxy>();

@@ -58,7 +58,8 @@ ResponsesClient::Manager &ResponsesClient::freeManager()
     return *manager;
 }
 
-QNetworkRequest ResponsesClient::request(const Endpoint &endpoint, const QString &path, QByteArrayView accept) const
+QNetworkRequest ResponsesClient::request(const Endpoint &endpoint, const QString &path,
+                                         QByteArrayView accept) const
 {
     QNetworkRequest request{QUrl(endpoint.baseUrl.toString() + path)};
     request.setRawHeader("Accept", accept.toByteArray());
@@ -103,7 +104,8 @@ DeferredPtr<ResponseStream> ResponsesClient::create(const Endpoint &endpoint, co
 {
     auto reply =
         send(request(endpoint, u"/responses"_s, "text/event-stream, application/json"), "POST", body);
-    return DeferredPtr<ResponseStream>(new ResponseStream(std::move(reply), endpoint.timeouts, m_clock, m_limits));
+    return DeferredPtr<ResponseStream>(
+        new ResponseStream(std::move(reply), endpoint.timeouts, m_clock, m_limits));
 }
 
 QFuture<Result<QByteArray>> ResponsesClient::retrieve(const Endpoint &endpoint, const QString &responseId)
@@ -119,7 +121,8 @@ QFuture<Result<QByteArray>> ResponsesClient::cancel(const Endpoint &endpoint, co
 
 QFuture<Result<QByteArray>> ResponsesClient::remove(const Endpoint &endpoint, const QString &responseId)
 {
-    return call(endpoint, "DELETE", u"/responses/"_s + QString::fromLatin1(QUrl::toPercentEncoding(responseId)));
+    return call(endpoint, "DELETE",
+                u"/responses/"_s + QString::fromLatin1(QUrl::toPercentEncoding(responseId)));
 }
 
 QFuture<Result<QByteArray>> ResponsesClient::listModels(const Endpoint &endpoint, const QString &path)
@@ -141,14 +144,16 @@ QFuture<Result<QByteArray>> ResponsesClient::call(const Endpoint &endpoint, cons
         stream->deleteLater();
     };
     auto answer = std::make_shared<QByteArray>();
-    connect(stream, &ResponseStream::frameReceived, this, [answer](const Frame &frame) { *answer = frame.data; });
+    connect(stream, &ResponseStream::frameReceived, this,
+            [answer](const Frame &frame) { *answer = frame.data; });
     connect(stream, &ResponseStream::ended, this, [conclude, answer](const std::optional<Error> &breakage) {
         if (breakage)
             conclude(Unexpected{*breakage});
         else
             conclude(*answer);
     });
-    connect(stream, &ResponseStream::failed, this, [conclude](const Error &error) { conclude(Unexpected{error}); });
+    connect(stream, &ResponseStream::failed, this,
+            [conclude](const Error &error) { conclude(Unexpected{error}); });
     return promise->future();
 }
 

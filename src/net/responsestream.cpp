@@ -217,8 +217,10 @@ void ResponseStream::fail(const Error &error)
 
 void ResponseStream::emitFrame(FrameKind kind, const QByteArray &eventName, const QByteArray &data)
 {
-    emit frameReceived(
-        {.kind = kind, .arrivalUs = m_clock.monotonicUs() - m_startedUs, .eventName = eventName, .data = data});
+    emit frameReceived({.kind = kind,
+                        .arrivalUs = m_clock.monotonicUs() - m_startedUs,
+                        .eventName = eventName,
+                        .data = data});
 }
 
 /// When the present wait has lasted too long; zero: never.
@@ -254,7 +256,8 @@ void ResponseStream::watch()
         startAlarm();
         return;
     }
-    const bool total = m_timeouts.total != 0s && now >= m_startedUs + std::chrono::microseconds(m_timeouts.total).count();
+    const bool total =
+        m_timeouts.total != 0s && now >= m_startedUs + std::chrono::microseconds(m_timeouts.total).count();
     const auto code = total ? "total_timeout"_L1
         : !m_sent           ? "connect_timeout"_L1
         : !m_headRead       ? "headers_timeout"_L1

@@ -124,8 +124,7 @@ bool hasText(const TranscriptItem &item)
 ResponseStatus statusOf(const LifecycleEvent &event)
 {
     const auto said = event.response.status;
-    const bool saysEnded =
-        said && *said != ResponseStatus::InProgress && *said != ResponseStatus::Queued;
+    const bool saysEnded = said && *said != ResponseStatus::InProgress && *said != ResponseStatus::Queued;
     switch (event.phase) {
     case LifecycleEvent::Phase::Created:
     case LifecycleEvent::Phase::InProgress:
@@ -205,7 +204,8 @@ TranscriptChange ResponseAccumulator::applyPayload(const ItemEvent &event)
     const bool isNew = position < 0;
     if (isNew) {
         position = int(m_transcript.items.size());
-        m_transcript.items.push_back({.type = event.item.type, .round = m_round, .outputIndex = ref.outputIndex});
+        m_transcript.items.push_back(
+            {.type = event.item.type, .round = m_round, .outputIndex = ref.outputIndex});
     }
     TranscriptItem &item = m_transcript.items[size_t(position)];
     const TranscriptItem before = isNew ? TranscriptItem{} : item;

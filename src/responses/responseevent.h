@@ -172,8 +172,9 @@ struct UnknownEvent
     bool operator==(const UnknownEvent &) const = default;
 };
 
-using ResponsePayload = std::variant<TextDelta, TextDone, PartEvent, ItemEvent, LifecycleEvent, AnnotationAdded,
-                                     ToolProgress, ErrorEvent, KeepAlive, StreamDone, IgnoredEvent, UnknownEvent>;
+using ResponsePayload =
+    std::variant<TextDelta, TextDone, PartEvent, ItemEvent, LifecycleEvent, AnnotationAdded, ToolProgress,
+                 ErrorEvent, KeepAlive, StreamDone, IgnoredEvent, UnknownEvent>;
 
 /// One typed event of a Responses API stream.
 struct ResponseEvent

@@ -3,10 +3,9 @@
 #include "base/utf8.h"
 #include "responses/jsonrepair.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
+#include <simdjson.h>
 #include <string_view>
 
 using namespace Qt::StringLiterals;
@@ -87,9 +86,9 @@ QByteArray readRaw(od::value value)
     od::object object;
     od::array array;
     if (isObject(value) ? value.get_object().get(object) != simdjson::SUCCESS
-                              || object.raw_json().get(raw) != simdjson::SUCCESS
+                || object.raw_json().get(raw) != simdjson::SUCCESS
                         : value.get_array().get(array) != simdjson::SUCCESS
-                              || array.raw_json().get(raw) != simdjson::SUCCESS)
+                || array.raw_json().get(raw) != simdjson::SUCCESS)
         return {};
     return {raw.data(), qsizetype(raw.size())};
 }
@@ -265,7 +264,8 @@ std::optional<Usage> readUsage(od::value value, Reading &reading)
             usage.reportedCostUsd = readCost(key, field);
     });
     constexpr qint64 most = std::numeric_limits<qint64>::max() / 4;
-    usage.total = total ? *total : std::clamp(usage.input, -most, most) + std::clamp(usage.output, -most, most);
+    usage.total =
+        total ? *total : std::clamp(usage.input, -most, most) + std::clamp(usage.output, -most, most);
     return usage;
 }
 
@@ -343,7 +343,8 @@ void readResponseField(std::string_view key, od::value field, Reading &reading, 
     else if (key == "usage")
         response.usage = readUsage(field, reading);
     else if (key == "output")
-        forEachElement(field, reading, [&](od::value item) { response.output.push_back(readItem(item, reading)); });
+        forEachElement(field, reading,
+                       [&](od::value item) { response.output.push_back(readItem(item, reading)); });
 }
 
 ResponseObject readResponse(od::value value, Reading &reading)
@@ -559,8 +560,9 @@ constexpr std::array eventTypes{
 };
 
 constexpr std::array<std::string_view, 9> toolFamilies{
-    "web_search_call", "x_search_call",         "file_search_call", "code_interpreter_call", "code_execution_call",
-    "mcp_call",        "image_generation_call", "mcp_list_tools",   "mcp_tool_call",
+    "web_search_call",       "x_search_call",       "file_search_call",
+    "code_interpreter_call", "code_execution_call", "mcp_call",
+    "image_generation_call", "mcp_list_tools",      "mcp_tool_call",
 };
 
 /// "response.web_search_call.searching" → its tool and stage.
@@ -660,7 +662,8 @@ struct ResponseParser::Buffers
     {
         od::document document;
         od::object object;
-        if (iterate(json, document) != simdjson::SUCCESS || document.get_object().get(object) != simdjson::SUCCESS)
+        if (iterate(json, document) != simdjson::SUCCESS
+            || document.get_object().get(object) != simdjson::SUCCESS)
             return false;
         for (auto field : object) {
             std::string_view key;

@@ -11,7 +11,8 @@ namespace {
 
 QString dataUri(const Attachment &attachment)
 {
-    return "data:"_L1 + attachment.mimeType + ";base64,"_L1 + QString::fromLatin1(attachment.bytes.toBase64());
+    return "data:"_L1 + attachment.mimeType + ";base64,"_L1
+        + QString::fromLatin1(attachment.bytes.toBase64());
 }
 
 bool isText(const Attachment &attachment)
@@ -29,7 +30,8 @@ QJsonObject attachmentPart(const Attachment &attachment)
     if (isText(attachment))
         return textPart(u"File "_s + attachment.fileName + u":\n\n"_s + QString::fromUtf8(attachment.bytes));
     if (attachment.mimeType.startsWith("image/"_L1))
-        return {{u"type"_s, u"input_image"_s}, {u"image_url"_s, dataUri(attachment)}, {u"detail"_s, u"auto"_s}};
+        return {
+            {u"type"_s, u"input_image"_s}, {u"image_url"_s, dataUri(attachment)}, {u"detail"_s, u"auto"_s}};
     return {{u"type"_s, u"input_file"_s},
             {u"filename"_s, attachment.fileName},
             {u"file_data"_s, dataUri(attachment)}};
@@ -56,10 +58,11 @@ QJsonObject textOptions(const ResponseRequest &request)
     QJsonObject text;
     insertText(text, "verbosity"_L1, request.verbosity);
     if (!request.jsonSchema.isEmpty()) {
-        text.insert("format"_L1, QJsonObject{{u"type"_s, u"json_schema"_s},
-                                             {u"name"_s, u"answer"_s},
-                                             {u"strict"_s, true},
-                                             {u"schema"_s, QJsonDocument::fromJson(request.jsonSchema).object()}});
+        text.insert("format"_L1,
+                    QJsonObject{{u"type"_s, u"json_schema"_s},
+                                {u"name"_s, u"answer"_s},
+                                {u"strict"_s, true},
+                                {u"schema"_s, QJsonDocument::fromJson(request.jsonSchema).object()}});
     }
     return text;
 }

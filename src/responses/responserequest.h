@@ -32,7 +32,7 @@ struct ResponseRequest
     QString verbosity = {}; ///< text.verbosity: low, medium, high
     std::optional<int> maxOutputTokens = {}; ///< includes reasoning tokens
     std::optional<double> temperature = {};
-    QByteArray jsonSchema = {}; ///< a JSON schema the answer must satisfy (text.format)
+    QByteArray jsonSchema = {};     ///< a JSON schema the answer must satisfy (text.format)
     std::optional<bool> store = {}; ///< whether the server may keep the response
     bool background = false;
     bool stream = true;

@@ -74,7 +74,8 @@ QString reasoningText(const Transcript &transcript)
 bool hasVisibleText(const Transcript &transcript)
 {
     return std::ranges::any_of(transcript.items, [](const TranscriptItem &item) {
-        return std::ranges::any_of(item.parts, [](const TranscriptPart &part) { return !part.text.isEmpty(); });
+        return std::ranges::any_of(item.parts,
+                                   [](const TranscriptPart &part) { return !part.text.isEmpty(); });
     });
 }
 

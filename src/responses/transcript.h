@@ -27,7 +27,7 @@ struct TranscriptPart
     PartKind kind = PartKind::OutputText;
     int index = 0; ///< summary_index or content_index, as sent
     QString text;
-    bool done = false; ///< the server has said that this text is complete
+    bool done = false;                        ///< the server has said that this text is complete
     std::vector<QByteArray> annotations = {}; ///< JSON objects as sent (url_citation, file_citation, …)
 
     bool operator==(const TranscriptPart &) const = default;
@@ -38,12 +38,12 @@ struct TranscriptItem
 {
     QString type; ///< "message", "reasoning", "function_call", "web_search_call", …
     QString id = {};
-    QString name = {};   ///< the tool's name, for tool calls that have one
-    QString status = {}; ///< as sent: in_progress, completed, incomplete, failed
-    QString phase = {};  ///< messages: "commentary" or "final_answer", where sent
-    int round = 0;       ///< counts `response.created`; gateways that call tools send several rounds
-    int outputIndex = -1; ///< as sent, -1 when the server does not number its items
-    bool closed = false;  ///< the server has said that this item is complete
+    QString name = {};      ///< the tool's name, for tool calls that have one
+    QString status = {};    ///< as sent: in_progress, completed, incomplete, failed
+    QString phase = {};     ///< messages: "commentary" or "final_answer", where sent
+    int round = 0;          ///< counts `response.created`; gateways that call tools send several rounds
+    int outputIndex = -1;   ///< as sent, -1 when the server does not number its items
+    bool closed = false;    ///< the server has said that this item is complete
     bool encrypted = false; ///< a reasoning item whose content is hidden in encrypted_content
     std::vector<TranscriptPart> parts = {};
 
@@ -70,9 +70,9 @@ struct Transcript
     QString responseId;
     QString model; ///< the model the server says it used
     QString serviceTier;
-    QString effort; ///< reasoning effort as echoed by the server
+    QString effort;                       ///< reasoning effort as echoed by the server
     std::optional<ResponseStatus> status; ///< nullopt until the server says one
-    std::vector<TranscriptItem> items; ///< in output order
+    std::vector<TranscriptItem> items;    ///< in output order
     std::optional<Usage> usage;
     std::optional<ResponseError> error;
     QString incompleteReason; ///< max_output_tokens, content_filter, …; empty when not incomplete

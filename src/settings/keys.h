@@ -10,14 +10,18 @@
 namespace reasonglass::keys {
 
 // General (not "general/": QSettings keeps that group of INI files for itself)
-inline const Setting<QString> theme{QStringLiteral("program/theme"), QStringLiteral("system")}; ///< system, light, dark
-inline const Setting<int> textZoom{QStringLiteral("program/textZoom"), 100};                    ///< per cent, 50–300
+inline const Setting<QString> theme{QStringLiteral("program/theme"),
+                                    QStringLiteral("system")};               ///< system, light, dark
+inline const Setting<int> textZoom{QStringLiteral("program/textZoom"), 100}; ///< per cent, 50–300
 inline const Setting<bool> probeLocalServers{QStringLiteral("program/probeLocalServers"), true};
 
 // Runs
-inline const Setting<QString> streaming{QStringLiteral("runs/streaming"), QStringLiteral("auto")}; ///< auto, on, off
-inline const Setting<QString> effort{QStringLiteral("runs/effort"), QString()}; ///< empty: the model's default
-inline const Setting<QString> summary{QStringLiteral("runs/summary"), QStringLiteral("auto")}; ///< none, auto, concise, detailed
+inline const Setting<QString> streaming{QStringLiteral("runs/streaming"),
+                                        QStringLiteral("auto")}; ///< auto, on, off
+inline const Setting<QString> effort{QStringLiteral("runs/effort"),
+                                     QString()}; ///< empty: the model's default
+inline const Setting<QString> summary{QStringLiteral("runs/summary"),
+                                      QStringLiteral("auto")};        ///< none, auto, concise, detailed
 inline const Setting<int> retries{QStringLiteral("runs/retries"), 2}; ///< automatic ones, before any text
 inline const Setting<bool> fallbacks{QStringLiteral("runs/fallbacks"), true};
 inline const Setting<bool> storeOnServer{QStringLiteral("runs/storeOnServer"), false};
@@ -29,7 +33,8 @@ inline Setting<QString> providerStreaming(const QString &id)
 }
 inline Setting<QString> providerBaseUrl(const QString &id)
 {
-    return {QStringLiteral("providers/") + id + QStringLiteral("/baseUrl"), QString()}; ///< empty: the built-in one
+    return {QStringLiteral("providers/") + id + QStringLiteral("/baseUrl"),
+            QString()}; ///< empty: the built-in one
 }
 inline Setting<int> providerIdleSeconds(const QString &id)
 {
@@ -38,8 +43,8 @@ inline Setting<int> providerIdleSeconds(const QString &id)
 /// Overrides the provider's choice for one model: auto (no override), on, off.
 inline Setting<QString> modelStreaming(const QString &providerId, const QString &modelId)
 {
-    return {QStringLiteral("models/") + providerId + u'/' + QString::fromLatin1(modelId.toUtf8().toPercentEncoding())
-                + QStringLiteral("/streaming"),
+    return {QStringLiteral("models/") + providerId + u'/'
+                + QString::fromLatin1(modelId.toUtf8().toPercentEncoding()) + QStringLiteral("/streaming"),
             QStringLiteral("auto")};
 }
 

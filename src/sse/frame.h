@@ -7,9 +7,9 @@ namespace reasonglass {
 
 /// What kind of bytes a frame holds.
 enum class FrameKind : quint8 {
-    Event = 0, ///< the data of one server-sent event
-    Body = 1,  ///< the whole body of a blocking answer
-    Tail = 2,  ///< a last block that came without its empty line
+    Event = 0,   ///< the data of one server-sent event
+    Body = 1,    ///< the whole body of a blocking answer
+    Tail = 2,    ///< a last block that came without its empty line
     Refusal = 3, ///< the body of an HTTP error; kept as evidence, no part of the transcript
 };
 

@@ -519,8 +519,8 @@ void tst_Workbench::noFileHoldsTheKey()
     auto workbench = open();
     m_server->enqueue(eventStream(shortRun("yes")));
     // Some servers repeat the key that they refuse.
-    m_server->enqueue(jsonAnswer(401, R"({"error":{"message":"Incorrect API key: )" + canary
-                                     + R"(","code":"invalid_api_key"}})"));
+    m_server->enqueue(jsonAnswer(
+        401, R"({"error":{"message":"Incorrect API key: )" + canary + R"(","code":"invalid_api_key"}})"));
     QVERIFY(run(*workbench));
     QVERIFY(run(*workbench));
     workbench->settings().set(keys::theme, u"dark"_s);

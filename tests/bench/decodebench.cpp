@@ -24,10 +24,13 @@ QByteArray generatedStream()
     constexpr qsizetype bytesPerEvent = 280;
     stream.reserve(generatedEvents * bytesPerEvent);
     for (int i = 0; i < generatedEvents; ++i) {
-        const QByteArray padding = QByteArray::number(random.generate64(), 36) + QByteArray::number(random.generate64(), 36);
-        stream += "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\",\"sequence_number\":"
+        const QByteArray padding =
+            QByteArray::number(random.generate64(), 36) + QByteArray::number(random.generate64(), 36);
+        stream += "event: response.output_text.delta\ndata: "
+                  "{\"type\":\"response.output_text.delta\",\"sequence_number\":"
             + QByteArray::number(i)
-            + ",\"item_id\":\"msg_0123456789abcdef0123456789abcdef0123456789abcdef01\",\"output_index\":0,\"content_index\":0,"
+            + ",\"item_id\":\"msg_0123456789abcdef0123456789abcdef0123456789abcdef01\",\"output_index\":0,"
+              "\"content_index\":0,"
               "\"delta\":\" word\",\"logprobs\":[],\"obfuscation\":\""
             + padding + "\"}\n\n";
     }

@@ -25,7 +25,8 @@ AnalysisRecord finishedRecord(int number)
     record.transcript.status = ResponseStatus::Completed;
     record.transcript.usage = Usage{.input = 100, .output = 900, .reasoning = 500, .total = 1000};
     record.transcript.items = {{.type = u"message"_s,
-                                .parts = {{.kind = PartKind::OutputText, .text = u"The answer to question %1 is known."_s.arg(number)}}}};
+                                .parts = {{.kind = PartKind::OutputText,
+                                           .text = u"The answer to question %1 is known."_s.arg(number)}}}};
     return record;
 }
 

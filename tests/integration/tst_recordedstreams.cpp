@@ -37,7 +37,8 @@ QList<QJsonObject> eventsOf(const QByteArray &stream)
 
 bool isSnapshot(const QJsonObject &event)
 {
-    static const QSet<QString> terminal{u"response.completed"_s, u"response.incomplete"_s, u"response.failed"_s};
+    static const QSet<QString> terminal{u"response.completed"_s, u"response.incomplete"_s,
+                                        u"response.failed"_s};
     return terminal.contains(event["type"_L1].toString());
 }
 
@@ -99,7 +100,8 @@ void compareUsage(const Transcript &transcript, const Told &told)
     QCOMPARE(transcript.usage->input, usage["input_tokens"_L1].toInteger());
     QCOMPARE(transcript.usage->output, usage["output_tokens"_L1].toInteger());
     QCOMPARE(transcript.usage->cached, usage["input_tokens_details"_L1]["cached_tokens"_L1].toInteger());
-    QCOMPARE(transcript.usage->reasoning, usage["output_tokens_details"_L1]["reasoning_tokens"_L1].toInteger());
+    QCOMPARE(transcript.usage->reasoning,
+             usage["output_tokens_details"_L1]["reasoning_tokens"_L1].toInteger());
 }
 
 void compare(const AnalysisRecord &record, const Told &told)

@@ -20,7 +20,8 @@ QString described(const QNetworkProxy &proxy)
     if (proxy.type() == QNetworkProxy::NoProxy)
         return u"direct"_s;
     const QString kind = proxy.type() == QNetworkProxy::Socks5Proxy ? u"socks5"_s : u"http"_s;
-    const QString user = proxy.user().isEmpty() ? QString() : QString(proxy.user() + u':' + proxy.password() + u'@');
+    const QString user =
+        proxy.user().isEmpty() ? QString() : QString(proxy.user() + u':' + proxy.password() + u'@');
     return kind + u' ' + user + proxy.hostName() + u':' + QString::number(proxy.port());
 }
 
@@ -43,24 +44,30 @@ void tst_ProxyRules::chooses_data()
     QTest::addColumn<QString>("url");
     QTest::addColumn<QString>("proxy");
     const QString openai = u"https://api.openai.com/v1"_s;
-    const QStringList both{u"HTTPS_PROXY=http://proxy.example:8080"_s, u"ALL_PROXY=socks5://socks.example:1081"_s};
+    const QStringList both{u"HTTPS_PROXY=http://proxy.example:8080"_s,
+                           u"ALL_PROXY=socks5://socks.example:1081"_s};
     QTest::newRow("nothing set") << QStringList() << openai << u"direct"_s;
     QTest::newRow("https goes through HTTPS_PROXY") << both << openai << u"http proxy.example:8080"_s;
-    QTest::newRow("http goes through ALL_PROXY") << both << u"http://lan.example/v1"_s << u"socks5 socks.example:1081"_s;
-    QTest::newRow("this machine is reached directly") << both << u"http://127.0.0.1:11434/v1"_s << u"direct"_s;
+    QTest::newRow("http goes through ALL_PROXY")
+        << both << u"http://lan.example/v1"_s << u"socks5 socks.example:1081"_s;
+    QTest::newRow("this machine is reached directly")
+        << both << u"http://127.0.0.1:11434/v1"_s << u"direct"_s;
     QTest::newRow("localhost too") << both << u"https://localhost/v1"_s << u"direct"_s;
-    QTest::newRow("lower case wins")
-        << QStringList{u"HTTPS_PROXY=http://a.example:1"_s, u"https_proxy=http://b.example:2"_s} << openai
-        << u"http b.example:2"_s;
-    QTest::newRow("without a scheme") << QStringList{u"HTTPS_PROXY=proxy.example:3128"_s} << openai
-                                      << u"http proxy.example:3128"_s;
-    QTest::newRow("with a password") << QStringList{u"HTTPS_PROXY=http://me:se%40cret@proxy.example:3128"_s} << openai
-                                     << u"http me:se@cret@proxy.example:3128"_s;
-    QTest::newRow("an exempt host") << both + QStringList{u"NO_PROXY=api.openai.com, other"_s} << openai << u"direct"_s;
-    QTest::newRow("an exempt domain") << both + QStringList{u"NO_PROXY=.openai.com"_s} << openai << u"direct"_s;
-    QTest::newRow("a domain without its dot") << both + QStringList{u"no_proxy=openai.com"_s} << openai << u"direct"_s;
-    QTest::newRow("no part of a name") << both + QStringList{u"NO_PROXY=ai.com"_s} << openai
-                                       << u"http proxy.example:8080"_s;
+    QTest::newRow("lower case wins") << QStringList{u"HTTPS_PROXY=http://a.example:1"_s,
+                                                    u"https_proxy=http://b.example:2"_s}
+                                     << openai << u"http b.example:2"_s;
+    QTest::newRow("without a scheme")
+        << QStringList{u"HTTPS_PROXY=proxy.example:3128"_s} << openai << u"http proxy.example:3128"_s;
+    QTest::newRow("with a password") << QStringList{u"HTTPS_PROXY=http://me:se%40cret@proxy.example:3128"_s}
+                                     << openai << u"http me:se@cret@proxy.example:3128"_s;
+    QTest::newRow("an exempt host") << both + QStringList{u"NO_PROXY=api.openai.com, other"_s} << openai
+                                    << u"direct"_s;
+    QTest::newRow("an exempt domain")
+        << both + QStringList{u"NO_PROXY=.openai.com"_s} << openai << u"direct"_s;
+    QTest::newRow("a domain without its dot")
+        << both + QStringList{u"no_proxy=openai.com"_s} << openai << u"direct"_s;
+    QTest::newRow("no part of a name")
+        << both + QStringList{u"NO_PROXY=ai.com"_s} << openai << u"http proxy.example:8080"_s;
     QTest::newRow("all exempt") << both + QStringList{u"NO_PROXY=*"_s} << openai << u"direct"_s;
 }
 

@@ -1,6 +1,5 @@
-#include "sse/ssedecoder.h"
-
 #include "base/utf8.h"
+#include "sse/ssedecoder.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -29,7 +28,9 @@ struct Outcome
 QString shortened(const QString &text)
 {
     constexpr qsizetype limit = 200;
-    return text.size() <= limit ? text : text.left(limit) + u"… %1 characters, hash %2"_s.arg(text.size()).arg(qHash(text));
+    return text.size() <= limit
+        ? text
+        : text.left(limit) + u"… %1 characters, hash %2"_s.arg(text.size()).arg(qHash(text));
 }
 
 QString describe(const QString &type, const QString &data, const QString &id)
@@ -39,9 +40,10 @@ QString describe(const QString &type, const QString &data, const QString &id)
 
 char *toString(const Outcome &outcome)
 {
-    return QTest::toString(u"%1 · id %2 · retry %3 · pending %4"_s.arg(outcome.events.join(u" ¶ "_s), outcome.lastEventId)
-                               .arg(outcome.retryMs)
-                               .arg(outcome.pending));
+    return QTest::toString(
+        u"%1 · id %2 · retry %3 · pending %4"_s.arg(outcome.events.join(u" ¶ "_s), outcome.lastEventId)
+            .arg(outcome.retryMs)
+            .arg(outcome.pending));
 }
 
 template <typename NextSize>
@@ -50,7 +52,8 @@ Outcome decode(const QByteArray &stream, NextSize &&nextSize)
     Outcome outcome;
     SseDecoder decoder;
     QObject::connect(&decoder, &SseDecoder::eventDecoded, [&](const SseEvent &event) {
-        outcome.events += describe(decodeUtf8(event.type), decodeUtf8(event.data), decodeUtf8(event.lastEventId));
+        outcome.events +=
+            describe(decodeUtf8(event.type), decodeUtf8(event.data), decodeUtf8(event.lastEventId));
     });
     QObject::connect(&decoder, &SseDecoder::reconnectionTimeChanged,
                      [&](std::chrono::milliseconds time) { outcome.retryMs = time.count(); });
@@ -87,7 +90,8 @@ Outcome expectedOf(const QJsonObject &vector)
     Outcome outcome;
     for (const QJsonValue &event : vector["events"_L1].toArray()) {
         const QJsonValue generator = event["dataGenerate"_L1];
-        const QString data = generator.isArray() ? generated(generator.toArray()) : event["data"_L1].toString();
+        const QString data =
+            generator.isArray() ? generated(generator.toArray()) : event["data"_L1].toString();
         outcome.events += describe(event["type"_L1].toString(), data, event["id"_L1].toString());
     }
     outcome.lastEventId = vector["lastEventId"_L1].toString();
@@ -147,9 +151,12 @@ void tst_SseDecoder::handsOutALastBlockWithoutItsEmptyLine_data()
 {
     QTest::addColumn<QByteArray>("stream");
     QTest::addColumn<QByteArray>("data");
-    QTest::newRow("a line without its end") << "data: a\n\ndata: {\"b\":1}"_ba << "{\"b\":1}"_ba;
-    QTest::newRow("a line with its end") << "data: a\n\ndata: b\n"_ba << "b"_ba;
-    QTest::newRow("two data lines") << "data: b\ndata: c"_ba << "b\nc"_ba;
+    QTest::newRow("a line without its end") << "data: a\n\ndata: {\"b\":1}"_ba
+                                            << "{\"b\":1}"_ba;
+    QTest::newRow("a line with its end") << "data: a\n\ndata: b\n"_ba
+                                         << "b"_ba;
+    QTest::newRow("two data lines") << "data: b\ndata: c"_ba
+                                    << "b\nc"_ba;
     QTest::newRow("nothing pending") << "data: a\n\n"_ba << QByteArray();
     QTest::newRow("only an event name pending") << "data: a\n\nevent: x\n"_ba << QByteArray();
 }

@@ -76,7 +76,8 @@ std::vector<Fact> usageFacts(const AnalysisRecord &record)
     facts.emplace_back(tr("Cost is"), costBasis(record.cost.basis));
     facts.emplace_back(tr("Model asked for"), record.request.response.model);
     facts.emplace_back(tr("Model that answered"),
-                       record.transcript.model.isEmpty() ? tr("the server did not say") : record.transcript.model);
+                       record.transcript.model.isEmpty() ? tr("the server did not say")
+                                                         : record.transcript.model);
     if (!record.transcript.responseId.isEmpty())
         facts.emplace_back(tr("Response id"), record.transcript.responseId);
     facts.emplace_back(tr("Analysis id"), toText(record.id));

@@ -34,7 +34,8 @@ void askToOpenLink(const QUrl &url, QWidget *parent)
                                 : QMessageBox::tr("A model wrote this link. It leads to %1.").arg(host));
     box->setInformativeText(address);
     auto *copy = box->addButton(QMessageBox::tr("&Copy address"), QMessageBox::ActionRole);
-    QObject::connect(copy, &QPushButton::clicked, box, [address] { QGuiApplication::clipboard()->setText(address); });
+    QObject::connect(copy, &QPushButton::clicked, box,
+                     [address] { QGuiApplication::clipboard()->setText(address); });
     if (mayBeOpened(url)) {
         auto *open = box->addButton(QMessageBox::tr("&Open in the browser"), QMessageBox::AcceptRole);
         QObject::connect(open, &QPushButton::clicked, box, [url] { QDesktopServices::openUrl(url); });

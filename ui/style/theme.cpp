@@ -53,7 +53,8 @@ QPalette paletteOf(const Scheme &scheme)
     palette.setColor(QPalette::HighlightedText, Qt::white);
     palette.setColor(QPalette::Link, scheme.link);
     palette.setColor(QPalette::LinkVisited, scheme.link);
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText}) {
+    for (const auto role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText}) {
         palette.setColor(role, scheme.text);
         palette.setColor(QPalette::Disabled, role, scheme.disabled);
     }

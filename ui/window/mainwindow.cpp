@@ -89,7 +89,13 @@ void MainWindow::paintEvent(QPaintEvent *event)
 {
     QMainWindow::paintEvent(event);
     if (!m_pages)
-        QMetaObject::invokeMethod(this, [this] { if (!m_pages) build(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (!m_pages)
+                    build();
+            },
+            Qt::QueuedConnection);
 }
 
 MainWindow::~MainWindow() = default;
@@ -168,11 +174,12 @@ void MainWindow::buildBrowser()
     m_centre->setStretchFactor(1, 0);
     m_pages->addWidget(m_browserSplitter);
 
-    connect(m_sidebar, &ModelSidebar::modelChosen, this, [this](const QString &provider, const QString &model) {
-        chooseModel(provider, model);
-        m_sidebar->selectRun({});
-        showModelCard();
-    });
+    connect(m_sidebar, &ModelSidebar::modelChosen, this,
+            [this](const QString &provider, const QString &model) {
+                chooseModel(provider, model);
+                m_sidebar->selectRun({});
+                showModelCard();
+            });
     connect(m_sidebar, &ModelSidebar::runChosen, this, &MainWindow::openAnalysis);
     connect(m_sidebar, &ModelSidebar::keyWanted, this, &MainWindow::openProviderSettings);
     connect(m_card, &ModelCard::modelChosen, this, &MainWindow::chooseModel);
@@ -247,7 +254,8 @@ void MainWindow::buildStatusBar()
     statusBar()->setSizeGripEnabled(false);
 }
 
-QAction *MainWindow::addAction(QMenu *menu, const QString &text, const QKeySequence &keys, void (MainWindow::*slot)())
+QAction *MainWindow::addAction(QMenu *menu, const QString &text, const QKeySequence &keys,
+                               void (MainWindow::*slot)())
 {
     QAction *action = menu->addAction(text, this, slot);
     action->setShortcut(keys);
@@ -274,7 +282,8 @@ void MainWindow::buildFileMenu()
     }
     samples->setToolTipsVisible(true);
     menu->addSeparator();
-    QAction *settings = addAction(menu, tr("Se&ttings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), &MainWindow::openSettings);
+    QAction *settings =
+        addAction(menu, tr("Se&ttings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), &MainWindow::openSettings);
     settings->setMenuRole(QAction::PreferencesRole);
     menu->addSeparator();
     QAction *quit = menu->addAction(tr("&Quit"), this, &QWidget::close);
@@ -285,12 +294,14 @@ void MainWindow::buildFileMenu()
 void MainWindow::buildEditMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&Edit"));
-    m_paneActions += addAction(menu, tr("Copy &answer"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C), &MainWindow::copyAnswer);
-    m_paneActions += addAction(menu, tr("Copy all as &Markdown"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
-                               &MainWindow::copyAsMarkdown);
+    m_paneActions += addAction(menu, tr("Copy &answer"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C),
+                               &MainWindow::copyAnswer);
+    m_paneActions += addAction(menu, tr("Copy all as &Markdown"),
+                               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), &MainWindow::copyAsMarkdown);
     menu->addSeparator();
     m_paneActions += addAction(menu, tr("&Find in text…"), QKeySequence::Find, &MainWindow::findInRun);
-    addAction(menu, tr("&Search the library…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), &MainWindow::searchLibrary);
+    addAction(menu, tr("&Search the library…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
+              &MainWindow::searchLibrary);
 }
 
 void MainWindow::buildViewMenu()
@@ -299,11 +310,12 @@ void MainWindow::buildViewMenu()
     addAction(menu, tr("&Browser"), QKeySequence(Qt::CTRL | Qt::Key_1), &MainWindow::showBrowser);
     addAction(menu, tr("&Library"), QKeySequence(Qt::CTRL | Qt::Key_2), &MainWindow::showLibrary);
     menu->addSeparator();
-    m_detailsAction = addAction(menu, tr("Events, timing, request, &usage"), QKeySequence(Qt::CTRL | Qt::Key_E),
-                                &MainWindow::toggleDetails);
+    m_detailsAction = addAction(menu, tr("Events, timing, request, &usage"),
+                                QKeySequence(Qt::CTRL | Qt::Key_E), &MainWindow::toggleDetails);
     m_detailsAction->setCheckable(true);
-    m_newWindowAction = addAction(menu, tr("Run in a window of its &own"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
-                                  &MainWindow::openInNewWindow);
+    m_newWindowAction =
+        addAction(menu, tr("Run in a window of its &own"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
+                  &MainWindow::openInNewWindow);
     m_paneActions += m_newWindowAction;
     addAction(menu, tr("&Model details"), QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::showModelCard);
     menu->addSeparator();
@@ -321,7 +333,8 @@ void MainWindow::buildRunMenu()
     // Only from within a run: elsewhere Esc leaves a field or closes a bar.
     m_cancelAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_browserPane->addAction(m_cancelAction);
-    m_cancelAllAction = addAction(menu, tr("Cancel &all"), QKeySequence(Qt::CTRL | Qt::Key_Period), &MainWindow::cancelAllRuns);
+    m_cancelAllAction = addAction(menu, tr("Cancel &all"), QKeySequence(Qt::CTRL | Qt::Key_Period),
+                                  &MainWindow::cancelAllRuns);
     m_retryAction = addAction(menu, tr("&Retry"), QKeySequence(Qt::CTRL | Qt::Key_R), &MainWindow::retryRun);
     menu->addSeparator();
     addAction(menu, tr("&Next run"), QKeySequence(Qt::ALT | Qt::Key_Down), &MainWindow::nextRun);
@@ -333,7 +346,8 @@ void MainWindow::buildRunMenu()
 void MainWindow::buildHelpMenu()
 {
     QMenu *menu = menuBar()->addMenu(tr("&Help"));
-    addAction(menu, tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash), &MainWindow::openShortcuts);
+    addAction(menu, tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash),
+              &MainWindow::openShortcuts);
     menu->addAction(tr("&Diagnostics…"), this, &MainWindow::openDiagnostics);
     menu->addSeparator();
     QAction *about = menu->addAction(tr("&About Reasonglass"), this, &MainWindow::openAbout);
@@ -349,7 +363,8 @@ void MainWindow::connectWorkbench()
         updateStatus();
     });
     connect(&m_workbench, &Workbench::sessionRestarted, this, [this](AnalysisSession *session) {
-        connect(session, &AnalysisSession::phaseChanged, this, &MainWindow::updateStatus, Qt::UniqueConnection);
+        connect(session, &AnalysisSession::phaseChanged, this, &MainWindow::updateStatus,
+                Qt::UniqueConnection);
         updateStatus();
     });
     connect(&m_workbench, &Workbench::sessionFinished, this, &MainWindow::updateStatus);
@@ -404,7 +419,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
         const auto answer = QMessageBox::question(
             this, tr("Runs are still going"),
             running == 1 ? tr("One run is still going. Stop it and quit? What has arrived is kept.")
-                         : tr("%n runs are still going. Stop them and quit? What has arrived is kept.", nullptr, running),
+                         : tr("%n runs are still going. Stop them and quit? What has arrived is kept.",
+                              nullptr, running),
             QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
         if (answer != QMessageBox::Yes) {
             event->ignore();
@@ -685,7 +701,8 @@ void MainWindow::updateStatus()
 void MainWindow::showProblem(const Error &error)
 {
     const QString advice = words::errorAdvice(error);
-    QString text = error.kind == ErrorKind::Usage && !error.message.isEmpty() ? error.message : words::errorSentence(error);
+    QString text = error.kind == ErrorKind::Usage && !error.message.isEmpty() ? error.message
+                                                                              : words::errorSentence(error);
     if (!advice.isEmpty())
         text += u' ' + advice;
     m_message->say(text);

@@ -38,7 +38,8 @@ public:
     };
 
     /// \a workbench must outlive the window.
-    explicit MainWindow(Workbench &workbench, Contents contents = Contents::AtOnce, QWidget *parent = nullptr);
+    explicit MainWindow(Workbench &workbench, Contents contents = Contents::AtOnce,
+                        QWidget *parent = nullptr);
     ~MainWindow() override;
 
     /// Shows a saved or live analysis in the browser page.
@@ -72,7 +73,8 @@ private:
     void buildViewMenu();
     void buildRunMenu();
     void buildHelpMenu();
-    QAction *addAction(QMenu *menu, const QString &text, const QKeySequence &keys, void (MainWindow::*slot)());
+    QAction *addAction(QMenu *menu, const QString &text, const QKeySequence &keys,
+                       void (MainWindow::*slot)());
     void connectWorkbench();
     void restoreLayout();
     void saveLayout();

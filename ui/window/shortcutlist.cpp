@@ -24,8 +24,9 @@ void listActions(const QMenu &menu, QTreeWidget &list)
         if (action->menu())
             listActions(*action->menu(), list);
         else if (!action->shortcut().isEmpty())
-            new QTreeWidgetItem(&list, {plain(action->text()), action->shortcut().toString(QKeySequence::NativeText),
-                                        plain(menu.title())});
+            new QTreeWidgetItem(&list,
+                                {plain(action->text()), action->shortcut().toString(QKeySequence::NativeText),
+                                 plain(menu.title())});
     }
 }
 

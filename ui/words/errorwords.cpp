@@ -45,16 +45,21 @@ constexpr std::array codeRows{
              QT_TRANSLATE_NOOP("words", "Check the network connection and the address in Settings.")}},
     CodeRow{"tls_failed"_L1,
             {QT_TRANSLATE_NOOP("words", "No secure connection could be made."),
-             QT_TRANSLATE_NOOP("words", "The server's certificate is not trusted, or something between you and it interferes.")}},
+             QT_TRANSLATE_NOOP(
+                 "words",
+                 "The server's certificate is not trusted, or something between you and it interferes.")}},
     CodeRow{"connection_closed"_L1,
             {QT_TRANSLATE_NOOP("words", "The connection broke."),
-             QT_TRANSLATE_NOOP("words", "What has arrived is kept. Retry sends the request again; it is paid for again.")}},
+             QT_TRANSLATE_NOOP(
+                 "words", "What has arrived is kept. Retry sends the request again; it is paid for again.")}},
     CodeRow{"stream_ended_early"_L1,
             {QT_TRANSLATE_NOOP("words", "The answer stopped before its end."),
-             QT_TRANSLATE_NOOP("words", "What has arrived is kept. Retry sends the request again; it is paid for again.")}},
+             QT_TRANSLATE_NOOP(
+                 "words", "What has arrived is kept. Retry sends the request again; it is paid for again.")}},
     CodeRow{"idle_timeout"_L1,
             {QT_TRANSLATE_NOOP("words", "The server has been silent for too long."),
-             QT_TRANSLATE_NOOP("words", "Some models think for many minutes: the limit is in Settings, Providers.")}},
+             QT_TRANSLATE_NOOP("words",
+                               "Some models think for many minutes: the limit is in Settings, Providers.")}},
     CodeRow{"connect_timeout"_L1,
             {QT_TRANSLATE_NOOP("words", "The server could not be reached in time."),
              QT_TRANSLATE_NOOP("words", "Check the network connection and try again.")}},
@@ -83,13 +88,16 @@ Words wordsFor(ErrorKind kind)
                 QT_TRANSLATE_NOOP("words", "Wait a moment, then retry.")};
     case ErrorKind::Quota:
         return {QT_TRANSLATE_NOOP("words", "The account is out of credit or over its spending limit."),
-                QT_TRANSLATE_NOOP("words", "Add credit or raise the limit with the provider. Waiting does not help.")};
+                QT_TRANSLATE_NOOP("words",
+                                  "Add credit or raise the limit with the provider. Waiting does not help.")};
     case ErrorKind::Authentication:
-        return {QT_TRANSLATE_NOOP("words", "The provider does not accept the key, or the key may not do this."),
-                QT_TRANSLATE_NOOP("words", "Check the key in Settings, and what the account is allowed to use.")};
+        return {
+            QT_TRANSLATE_NOOP("words", "The provider does not accept the key, or the key may not do this."),
+            QT_TRANSLATE_NOOP("words", "Check the key in Settings, and what the account is allowed to use.")};
     case ErrorKind::Server:
-        return {QT_TRANSLATE_NOOP("words", "The server failed."),
-                QT_TRANSLATE_NOOP("words", "This is the provider's fault and usually passes: retry in a while.")};
+        return {
+            QT_TRANSLATE_NOOP("words", "The server failed."),
+            QT_TRANSLATE_NOOP("words", "This is the provider's fault and usually passes: retry in a while.")};
     case ErrorKind::Overloaded:
         return {QT_TRANSLATE_NOOP("words", "The provider is overloaded."),
                 QT_TRANSLATE_NOOP("words", "Retry in some minutes, or choose another model.")};
@@ -100,14 +108,17 @@ Words wordsFor(ErrorKind kind)
         return {QT_TRANSLATE_NOOP("words", "The server does not have what was asked for."),
                 QT_TRANSLATE_NOOP("words", "Check the model and the server's address.")};
     case ErrorKind::TooLong:
-        return {QT_TRANSLATE_NOOP("words", "The prompt is too long for this model."),
-                QT_TRANSLATE_NOOP("words", "Shorten it, attach less, or choose a model with a larger context.")};
+        return {
+            QT_TRANSLATE_NOOP("words", "The prompt is too long for this model."),
+            QT_TRANSLATE_NOOP("words", "Shorten it, attach less, or choose a model with a larger context.")};
     case ErrorKind::Policy:
         return {QT_TRANSLATE_NOOP("words", "The provider refused the content."),
                 QT_TRANSLATE_NOOP("words", "Its usage policy forbids this request as it is.")};
     case ErrorKind::Interrupted:
-        return {QT_TRANSLATE_NOOP("words", "The answer stopped before its end."),
-                QT_TRANSLATE_NOOP("words", "What has arrived is kept. Retry sends the request again; it is paid for again.")};
+        return {
+            QT_TRANSLATE_NOOP("words", "The answer stopped before its end."),
+            QT_TRANSLATE_NOOP(
+                "words", "What has arrived is kept. Retry sends the request again; it is paid for again.")};
     case ErrorKind::TooLarge:
         return {QT_TRANSLATE_NOOP("words", "The answer is larger than this program takes."),
                 QT_TRANSLATE_NOOP("words", "What has arrived up to there is kept.")};
@@ -118,7 +129,9 @@ Words wordsFor(ErrorKind kind)
         return {QT_TRANSLATE_NOOP("words", "This cannot be done as asked."), ""};
     case ErrorKind::Storage:
         return {QT_TRANSLATE_NOOP("words", "The library could not be read or written."),
-                QT_TRANSLATE_NOOP("words", "Check the disk and the folder's permissions. Runs go on and are saved as soon as it is possible again.")};
+                QT_TRANSLATE_NOOP("words",
+                                  "Check the disk and the folder's permissions. Runs go on and are saved as "
+                                  "soon as it is possible again.")};
     }
     Q_UNREACHABLE();
 }

@@ -93,7 +93,8 @@ QString phase(Phase phase)
 QString modelState(const ModelInfo &model)
 {
     const QLocale locale;
-    const QString date = locale.toString(model.shutdownDate, u"d MMM yyyy"_s); // no day to be taken for a month
+    const QString date =
+        locale.toString(model.shutdownDate, u"d MMM yyyy"_s); // no day to be taken for a month
     switch (stateOn(model, QDate::currentDate())) {
     case ModelState::Current:
         return tr("current");
@@ -186,9 +187,12 @@ QString effort(const QString &value)
         const char *word;
     };
     static constexpr Row rows[] = {
-        {"none"_L1, QT_TRANSLATE_NOOP("words", "none")},     {"minimal"_L1, QT_TRANSLATE_NOOP("words", "minimal")},
-        {"low"_L1, QT_TRANSLATE_NOOP("words", "low")},       {"medium"_L1, QT_TRANSLATE_NOOP("words", "medium")},
-        {"high"_L1, QT_TRANSLATE_NOOP("words", "high")},     {"xhigh"_L1, QT_TRANSLATE_NOOP("words", "extra high")},
+        {"none"_L1, QT_TRANSLATE_NOOP("words", "none")},
+        {"minimal"_L1, QT_TRANSLATE_NOOP("words", "minimal")},
+        {"low"_L1, QT_TRANSLATE_NOOP("words", "low")},
+        {"medium"_L1, QT_TRANSLATE_NOOP("words", "medium")},
+        {"high"_L1, QT_TRANSLATE_NOOP("words", "high")},
+        {"xhigh"_L1, QT_TRANSLATE_NOOP("words", "extra high")},
         {"max"_L1, QT_TRANSLATE_NOOP("words", "maximum")},
     };
     if (value.isEmpty())

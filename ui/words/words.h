@@ -23,7 +23,7 @@ QString bytes(qint64 count);
 /// "$0.0123", "about $0.01" when estimated, "cost unknown".
 QString cost(const Cost &cost);
 QString pricePerMillion(const std::optional<double> &usd);
-QString dateTime(qint64 utcUs); ///< local time: "14:05" today, else "21 Nov 14:05"
+QString dateTime(qint64 utcUs);       ///< local time: "14:05" today, else "21 Nov 14:05"
 QString effort(const QString &value); ///< "medium"; empty: "model's default"
 
 /// What went wrong, as one sentence for a person.
