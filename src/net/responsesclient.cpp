@@ -11,14 +11,19 @@ using namespace Qt::StringLiterals;
 
 namespace reasonglass {
 
-/// Qt opens at most six connections to a host for one manager and lets further requests wait in silence,
-/// so that a manager here carries six requests and then the next one is taken.
+/// A manager carries one request at a time and forgets its connections before the next. Qt opens at most six
+/// connections to a host for one manager and lets further requests wait in silence; it may hand a request
+/// to a connection that the server is closing; and it leaves a half-made TLS connection open after abort().
 struct ResponsesClient::Manager
 {
-    static constexpr int Capacity = 6;
-
     QNetworkAccessManager network;
-    int active = 0;
+    bool busy = false;
+
+    void release()
+    {
+        network.clearConnectionCache();
+        busy = false;
+    }
 };
 
 /// Answers a manager's question for a proxy from the client's present rules.
@@ -47,8 +52,7 @@ ResponsesClient::~ResponsesClient() = default;
 
 ResponsesClient::Manager &ResponsesClient::freeManager()
 {
-    const auto free = std::ranges::find_if(
-        m_managers, [](const auto &manager) { return manager->active < Manager::Capacity; });
+    const auto free = std::ranges::find_if(m_managers, [](const auto &manager) { return !manager->busy; });
     if (free != m_managers.end())
         return **free;
     auto &manager = m_managers.emplace_back(std::make_unique<Manager>());
@@ -95,8 +99,10 @@ DeferredPtr<QNetworkReply> ResponsesClient::send(QNetworkRequest request, const 
     } else {
         reply = manager.network.sendCustomRequest(request, verb);
     }
-    ++manager.active;
-    connect(reply, &QObject::destroyed, &manager.network, [&manager] { --manager.active; });
+    manager.busy = true;
+    // Not from within the reply's destructor: its connection is still being taken apart.
+    connect(
+        reply, &QObject::destroyed, &manager.network, [&manager] { manager.release(); }, Qt::QueuedConnection);
     return DeferredPtr<QNetworkReply>(reply);
 }
 

@@ -190,8 +190,8 @@ void tst_LibraryView::loadsPagesAsSomebodyScrolls()
 {
     open(300);
     QTRY_COMPARE(m_list->model()->rowCount(), AnalysisListModel::pageSize);
-    m_list->scrollToBottom();
-    QTRY_COMPARE(m_list->model()->rowCount(), 2 * AnalysisListModel::pageSize);
+    // The view lays its rows out a little later, and before that there is no bottom to scroll to.
+    QTRY_VERIFY((m_list->scrollToBottom(), m_list->model()->rowCount() >= 2 * AnalysisListModel::pageSize));
 }
 
 void tst_LibraryView::searchesAndClearsTheSearch()
