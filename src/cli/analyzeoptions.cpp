@@ -194,6 +194,16 @@ void readManner(Reader &reader, AnalyzeOptions &options)
         reader.fail(u"--library and --no-save exclude each other"_s);
 }
 
+/// `--sample` without a name is the first sample; QCommandLineParser knows no options with optional values.
+QStringList withSampleName(QStringList arguments)
+{
+    const qsizetype at = arguments.indexOf(u"--sample"_s);
+    const bool named = at >= 0 && at + 1 < arguments.size() && !arguments.at(at + 1).startsWith(u'-');
+    if (at >= 0 && !named)
+        arguments[at] = u"--sample=completed"_s;
+    return arguments;
+}
+
 } // namespace
 
 std::optional<OutputFormat> outputFormat(QStringView word)
@@ -218,7 +228,7 @@ Result<AnalyzeOptions> readAnalyzeOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
     describe(parser);
-    if (!parser.parse(QStringList{u"analyze"_s} + arguments))
+    if (!parser.parse(QStringList{u"analyze"_s} + withSampleName(arguments)))
         return usage(parser.errorText());
     if (!parser.positionalArguments().isEmpty())
         return usage(u"\"%1\" is not understood; the prompt goes behind --prompt"_s.arg(

@@ -102,7 +102,8 @@ DeferredPtr<QNetworkReply> ResponsesClient::send(QNetworkRequest request, const 
     manager.busy = true;
     // Not from within the reply's destructor: its connection is still being taken apart.
     connect(
-        reply, &QObject::destroyed, &manager.network, [&manager] { manager.release(); }, Qt::QueuedConnection);
+        reply, &QObject::destroyed, &manager.network, [&manager] { manager.release(); },
+        Qt::QueuedConnection);
     return DeferredPtr<QNetworkReply>(reply);
 }
 
