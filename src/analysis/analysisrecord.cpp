@@ -11,7 +11,7 @@ namespace {
 
 struct StatusWord
 {
-    AnalysisStatus status;
+    AnalysisStatus status = AnalysisStatus::Running;
     QLatin1StringView word;
 };
 

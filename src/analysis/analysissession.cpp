@@ -419,7 +419,7 @@ void AnalysisSession::finish(AnalysisStatus outcome, const std::optional<Error> 
 std::optional<ModelInfo> AnalysisSession::billedModel() const
 {
     if (m_setup.findModel && !transcript().model.isEmpty()) {
-        if (const auto used = m_setup.findModel(transcript().model))
+        if (auto used = m_setup.findModel(transcript().model))
             return used;
     }
     return m_setup.model;

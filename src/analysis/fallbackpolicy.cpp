@@ -13,8 +13,8 @@ struct Rule
 {
     QLatin1StringView param;  ///< what the provider calls it in `param`
     QLatin1StringView phrase; ///< what stands in the message of providers that send no `param`
-    bool (*isSent)(const ResponseRequest &request);
-    void (*leaveOut)(ResponseRequest &request);
+    bool (*isSent)(const ResponseRequest &request) = nullptr;
+    void (*leaveOut)(ResponseRequest &request) = nullptr;
     QLatin1StringView change;
 };
 

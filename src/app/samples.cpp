@@ -48,7 +48,8 @@ std::vector<Sample> bundledSamples()
 {
     std::vector<Sample> samples;
     const QJsonObject index = QJsonDocument::fromJson(readResource(u":/samples/samples.json"_s)).object();
-    for (const QJsonValue &entry : index["samples"_L1].toArray())
+    const QJsonArray entries = index["samples"_L1].toArray();
+    for (const auto &entry : entries)
         samples.push_back(readSample(entry.toObject()));
     return samples;
 }

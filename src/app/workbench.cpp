@@ -140,7 +140,7 @@ Result<Provider> Workbench::provider(const QString &id, const QString &baseUrl) 
         found->baseUrl = *url;
         return *found;
     }
-    const Result<Provider> placed = atEnvironmentAddress(*found, m_options.environment);
+    Result<Provider> placed = atEnvironmentAddress(*found, m_options.environment);
     if (placed && placed->baseUrl.isEmpty())
         return Unexpected{usageError(u"no_address"_s, u"%1 has no address yet"_s.arg(placed->name))};
     return placed;
@@ -281,10 +281,10 @@ Result<AnalysisSession *> Workbench::resume(const Result<AnalysisRecord> &stored
     return session;
 }
 
-AnalysisSession *Workbench::adopt(std::unique_ptr<AnalysisSession> owned)
+AnalysisSession *Workbench::adopt(std::unique_ptr<AnalysisSession> adopted)
 {
-    AnalysisSession *session = owned.get();
-    m_sessions.push_back(std::move(owned));
+    AnalysisSession *session = adopted.get();
+    m_sessions.push_back(std::move(adopted));
     recordToLibrary(session);
     connect(session, &AnalysisSession::attemptEnded, this, [this, session](const Attempt &attempt) {
         m_metrics.addAttempt(session->request(), attempt, session->transcript());
@@ -342,7 +342,7 @@ int Workbench::runningCount() const
         std::ranges::count_if(m_sessions, [](const auto &session) { return !isFinal(session->phase()); }));
 }
 
-void Workbench::cancelAll()
+void Workbench::cancelAll() const
 {
     for (AnalysisSession *session : sessions())
         session->cancel();

@@ -80,7 +80,7 @@ public:
     AnalysisSession *session(AnalysisId id) const;
     std::vector<AnalysisSession *> sessions() const;
     int runningCount() const;
-    void cancelAll();
+    void cancelAll() const;
 
     // Changes to saved analyses; each is undone by its opposite.
     void rename(AnalysisId id, const QString &title);
@@ -114,7 +114,7 @@ signals:
 private:
     void loadOverrides();
     void openLibrary();
-    AnalysisSession *adopt(std::unique_ptr<AnalysisSession> session);
+    AnalysisSession *adopt(std::unique_ptr<AnalysisSession> adopted);
     void recordToLibrary(AnalysisSession *session);
     Result<SessionSetup> setupFor(AnalysisId id, const AnalysisRequest &request);
     Result<Endpoint> endpoint(const Provider &provider) const;

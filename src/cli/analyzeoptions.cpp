@@ -82,7 +82,7 @@ public:
 
     QString word(const QString &option, const QStringList &allowed)
     {
-        const QString value = text(option);
+        QString value = text(option);
         if (has(option) && !allowed.contains(value))
             fail(u"--%1 must be one of %2"_s.arg(option, allowed.join(u", "_s)));
         return value;

@@ -16,7 +16,7 @@ namespace {
 struct Command
 {
     QLatin1StringView name;
-    ExitCode (*run)(const QStringList &arguments, Console &console);
+    ExitCode (*run)(const QStringList &arguments, Console &console) = nullptr;
     QLatin1StringView summary;
 };
 

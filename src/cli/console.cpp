@@ -63,12 +63,12 @@ Console::Console()
     , m_errIsTerminal(isTerminal(stderr))
 { }
 
-void Console::out(const QString &text)
+void Console::out(const QString &text) const
 {
     write(stdout, (m_outIsTerminal ? withVisibleControls(text) : text).toUtf8());
 }
 
-void Console::err(const QString &text)
+void Console::err(const QString &text) const
 {
     write(stderr, (m_errIsTerminal ? withVisibleControls(text) : text).toUtf8());
 }

@@ -15,10 +15,10 @@ class Console
 public:
     Console();
 
-    void out(const QString &text);
-    void err(const QString &text);
-    void outLine(const QString &text) { out(text + u'\n'); }
-    void errLine(const QString &text) { err(text + u'\n'); }
+    void out(const QString &text) const;
+    void err(const QString &text) const;
+    void outLine(const QString &text) const { out(text + u'\n'); }
+    void errLine(const QString &text) const { err(text + u'\n'); }
     void outJson(const QJsonObject &object);
     void outJson(const QJsonArray &array);
     /// "reasonglass-cli: message (code, HTTP 429, request req_…)"

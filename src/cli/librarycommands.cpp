@@ -79,7 +79,7 @@ public:
         return error.kind == ErrorKind::NotFound ? ExitCode::BadUsage : ExitCode::Failed;
     }
 
-    std::optional<int> integer(const QString &option)
+    std::optional<int> integer(const QString &option) const
     {
         bool ok = false;
         const int value = parser.value(option).toInt(&ok);

@@ -90,11 +90,17 @@ Result<ConnectionReport> refresh(Workbench &workbench, const QString &providerId
     return report;
 }
 
-} // namespace
-
-ExitCode listModels(const QStringList &arguments, Console &console)
+/// The command line of `models`.
+struct ModelsOptions
 {
-    QCommandLineParser parser;
+    QString provider; ///< empty: all
+    bool refresh = false;
+    QString profile;
+    OutputFormat output = OutputFormat::Text;
+};
+
+void describe(QCommandLineParser &parser)
+{
     parser.setApplicationDescription(u"Models with context, prices in USD per million tokens, and state."_s);
     addHelp(parser);
     parser.addOptions({
@@ -103,55 +109,89 @@ ExitCode listModels(const QStringList &arguments, Console &console)
         {u"profile"_s, u"The folder of settings, library and logs."_s, u"DIR"_s},
         {u"output"_s, u"text or json (text)."_s, u"FORMAT"_s, u"text"_s},
     });
-    const auto refuse = [&](const QString &message) {
-        console.report({.kind = ErrorKind::Usage, .message = message, .code = u"bad_usage"_s});
-        return ExitCode::BadUsage;
-    };
-    if (!parser.parse(QStringList{u"models"_s} + arguments))
-        return refuse(parser.errorText());
-    if (parser.isSet(u"help"_s)) {
-        console.out(helpText(u"models"_s, parser));
-        return ExitCode::Completed;
-    }
+}
+
+Unexpected<Error> usage(const QString &message)
+{
+    return Unexpected{Error{.kind = ErrorKind::Usage, .message = message, .code = u"bad_usage"_s}};
+}
+
+Result<ModelsOptions> readOptions(const QCommandLineParser &parser)
+{
     if (const QStringList words = parser.positionalArguments(); !words.isEmpty())
-        return refuse(u"\"%1\" is not understood"_s.arg(words.first()));
+        return usage(u"\"%1\" is not understood"_s.arg(words.first()));
     const auto format = outputFormat(parser.value(u"output"_s));
     if (!format || *format == OutputFormat::Events)
-        return refuse(u"--output must be text or json"_s);
+        return usage(u"--output must be text or json"_s);
+    ModelsOptions options{.provider = parser.value(u"provider"_s),
+                          .refresh = parser.isSet(u"refresh"_s),
+                          .profile = parser.value(u"profile"_s),
+                          .output = *format};
+    if (options.refresh && options.provider.isEmpty())
+        return usage(u"--refresh needs --provider"_s);
+    return options;
+}
 
-    SystemClock clock;
-    const auto environment = QProcessEnvironment::systemEnvironment();
-    Workbench workbench({.profile = findProfile(parser.value(u"profile"_s), {}, environment),
-                         .environment = environment,
-                         .save = false,
-                         .useKeyStore = false},
-                        clock);
-    const QString wanted = parser.value(u"provider"_s);
-    if (!wanted.isEmpty() && !workbench.providers().find(wanted))
-        return refuse(u"there is no provider called \"%1\""_s.arg(wanted));
-    if (parser.isSet(u"refresh"_s)) {
-        if (wanted.isEmpty())
-            return refuse(u"--refresh needs --provider"_s);
-        if (const auto report = refresh(workbench, wanted); !report) {
-            console.report(report.error());
-            return ExitCode::Failed;
-        }
-    }
-
+void printModels(const Workbench &workbench, const ModelsOptions &options, Console &console)
+{
     QJsonArray array;
     for (const Provider &provider : workbench.providers().all()) {
-        if (!wanted.isEmpty() && provider.id != wanted)
+        if (!options.provider.isEmpty() && provider.id != options.provider)
             continue;
         for (const ModelInfo &model : workbench.catalog().models(provider.id)) {
-            if (*format == OutputFormat::Json)
+            if (options.output == OutputFormat::Json)
                 array.append(toJson(model));
             else
                 console.outLine(rowText(model));
         }
     }
-    if (*format == OutputFormat::Json)
+    if (options.output == OutputFormat::Json)
         console.outJson(array);
+}
+
+ExitCode run(const ModelsOptions &options, Console &console)
+{
+    SystemClock clock;
+    const auto environment = QProcessEnvironment::systemEnvironment();
+    Workbench workbench({.profile = findProfile(options.profile, {}, environment),
+                         .environment = environment,
+                         .save = false,
+                         .useKeyStore = false},
+                        clock);
+    if (!options.provider.isEmpty() && !workbench.providers().find(options.provider)) {
+        console.report(usage(u"there is no provider called \"%1\""_s.arg(options.provider)).error);
+        return ExitCode::BadUsage;
+    }
+    if (options.refresh) {
+        if (const auto report = refresh(workbench, options.provider); !report) {
+            console.report(report.error());
+            return ExitCode::Failed;
+        }
+    }
+    printModels(workbench, options, console);
     return ExitCode::Completed;
+}
+
+} // namespace
+
+ExitCode listModels(const QStringList &arguments, Console &console)
+{
+    QCommandLineParser parser;
+    describe(parser);
+    if (!parser.parse(QStringList{u"models"_s} + arguments)) {
+        console.report(usage(parser.errorText()).error);
+        return ExitCode::BadUsage;
+    }
+    if (parser.isSet(u"help"_s)) {
+        console.out(helpText(u"models"_s, parser));
+        return ExitCode::Completed;
+    }
+    const Result<ModelsOptions> options = readOptions(parser);
+    if (!options) {
+        console.report(options.error());
+        return ExitCode::BadUsage;
+    }
+    return run(*options, console);
 }
 
 } // namespace reasonglass::cli

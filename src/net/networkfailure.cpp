@@ -11,7 +11,7 @@ namespace {
 
 struct Row
 {
-    QNetworkReply::NetworkError error;
+    QNetworkReply::NetworkError error = QNetworkReply::NoError;
     QLatin1StringView code;         ///< stands in Error::code, where ui/ finds the sentence for it
     QLatin1StringView message = {}; ///< where Qt's own text says nothing ("Unknown error")
 };

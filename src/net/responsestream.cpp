@@ -12,7 +12,8 @@ namespace reasonglass {
 
 namespace {
 
-constexpr qint64 readBufferBytes = 256 * 1024; // back-pressure: what is not read stays with the server
+constexpr qint64 readBufferBytes =
+    qint64{256} * 1024; // back-pressure: what is not read stays with the server
 
 bool isSpace(char c)
 {
@@ -191,7 +192,8 @@ void ResponseStream::finishBody()
 /// Servers that refuse a key like to repeat it, and what is recorded must not hold one.
 void ResponseStream::removeKey()
 {
-    const QByteArray key = m_reply->request().rawHeader("Authorization").mid(qstrlen("Bearer "));
+    const QByteArray key =
+        m_reply->request().rawHeader("Authorization").mid(QByteArrayView("Bearer ").size());
     if (!key.isEmpty())
         m_body.replace(key, "[redacted]");
     m_body = redacted(decodeUtf8(m_body)).toUtf8();

@@ -121,6 +121,29 @@ bool hasText(const TranscriptItem &item)
                                [](const TranscriptPart &part) { return !part.text.trimmed().isEmpty(); });
 }
 
+/// For each described item the streamed one that it is, or -1: found by id, then as the next of its type.
+std::vector<int> matchItems(const std::vector<OutputItem> &output,
+                            const std::vector<TranscriptItem> &streamed)
+{
+    std::vector<bool> used(streamed.size(), false);
+    std::vector<int> sources(output.size(), -1);
+    const auto take = [&](size_t described, auto &&same) {
+        for (size_t j = 0; j < streamed.size() && sources[described] < 0; ++j) {
+            if (used[j] || streamed[j].type != output[described].type || !same(streamed[j]))
+                continue;
+            sources[described] = int(j);
+            used[j] = true;
+        }
+    };
+    for (size_t i = 0; i < output.size(); ++i) {
+        const QString &id = output[i].id;
+        take(i, [&](const TranscriptItem &item) { return !id.isEmpty() && item.id == id; });
+    }
+    for (size_t i = 0; i < output.size(); ++i)
+        take(i, [](const TranscriptItem &) { return true; });
+    return sources;
+}
+
 ResponseStatus statusOf(const LifecycleEvent &event)
 {
     const auto said = event.response.status;
@@ -297,26 +320,13 @@ void ResponseAccumulator::takeSnapshot(const ResponseObject &response)
 void ResponseAccumulator::replaceItems(const std::vector<OutputItem> &output)
 {
     std::vector<TranscriptItem> streamed = std::exchange(m_transcript.items, {});
-    std::vector<bool> used(streamed.size(), false);
-    std::vector<int> sources(output.size(), -1);
-    const auto match = [&](auto &&same) {
-        for (size_t i = 0; i < output.size(); ++i) {
-            for (size_t j = 0; j < streamed.size() && sources[i] < 0; ++j) {
-                if (used[j] || streamed[j].type != output[i].type || !same(streamed[j], output[i]))
-                    continue;
-                sources[i] = int(j);
-                used[j] = true;
-            }
-        }
-    };
-    match([](const TranscriptItem &a, const OutputItem &b) { return !b.id.isEmpty() && a.id == b.id; });
-    match([](const TranscriptItem &, const OutputItem &) { return true; });
+    const std::vector<int> sources = matchItems(output, streamed);
 
-    for (size_t j = 0; j < streamed.size(); ++j) {
+    for (const TranscriptItem &item : streamed) {
         const bool described =
-            std::ranges::any_of(output, [&](const OutputItem &o) { return o.type == streamed[j].type; });
-        if (!described && hasText(streamed[j]))
-            m_transcript.items.push_back(std::move(streamed[j]));
+            std::ranges::any_of(output, [&](const OutputItem &o) { return o.type == item.type; });
+        if (!described && hasText(item))
+            m_transcript.items.push_back(item);
     }
     for (size_t i = 0; i < output.size(); ++i) {
         TranscriptItem item = sources[i] < 0 ? TranscriptItem{.type = output[i].type, .round = m_round}
@@ -339,25 +349,28 @@ int ResponseAccumulator::lastOpenItem(const QString &type) const
     return -1;
 }
 
+/// By output index, then by id, then as the last open item that can hold the text; the last only where
+/// one side is not numbered or the event names no item.
 int ResponseAccumulator::findItem(const ItemRef &ref, PartKind kind) const
 {
-    int byId = -1;
-    int lastOfKind = -1;
-    for (int i = int(m_transcript.items.size()) - 1; i >= 0; --i) {
-        const TranscriptItem &item = m_transcript.items[size_t(i)];
-        if (item.round != m_round || !canHold(item.type, kind))
-            continue;
-        if (ref.outputIndex >= 0 && item.outputIndex == ref.outputIndex)
-            return i;
-        if (byId < 0 && !ref.itemId.isEmpty() && item.id == ref.itemId)
-            byId = i;
-        if (lastOfKind < 0 && (item.outputIndex < 0 || ref.outputIndex < 0) && !item.closed)
-            lastOfKind = i;
-    }
-    const bool unnumbered = ref.outputIndex < 0;
-    if (byId >= 0)
-        return byId;
-    return unnumbered || ref.itemId.isEmpty() ? lastOfKind : -1;
+    const auto lastThat = [&](auto &&fits) {
+        for (int i = int(m_transcript.items.size()) - 1; i >= 0; --i) {
+            const TranscriptItem &item = m_transcript.items[size_t(i)];
+            if (item.round == m_round && canHold(item.type, kind) && fits(item))
+                return i;
+        }
+        return -1;
+    };
+    const bool numbered = ref.outputIndex >= 0;
+    int found = -1;
+    if (numbered)
+        found = lastThat([&](const TranscriptItem &item) { return item.outputIndex == ref.outputIndex; });
+    if (found < 0 && !ref.itemId.isEmpty())
+        found = lastThat([&](const TranscriptItem &item) { return item.id == ref.itemId; });
+    if (found < 0 && (!numbered || ref.itemId.isEmpty()))
+        found = lastThat(
+            [&](const TranscriptItem &item) { return !item.closed && (!numbered || item.outputIndex < 0); });
+    return found;
 }
 
 int ResponseAccumulator::findOrAddItem(const ItemRef &ref, PartKind kind)

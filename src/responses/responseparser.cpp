@@ -45,6 +45,12 @@ QString readString(od::value value, Reading &reading)
     return text ? toQString(*text) : QString();
 }
 
+QByteArray readBytes(od::value value, Reading &reading)
+{
+    const auto text = readView(value, reading).value_or("");
+    return {text.data(), qsizetype(text.size())};
+}
+
 std::optional<QString> readOptionalString(od::value value, Reading &reading)
 {
     const auto text = readView(value, reading);
@@ -124,7 +130,7 @@ void forEachElement(od::value value, Reading &reading, Read &&read)
         return;
     for (auto element : array) {
         od::value elementValue;
-        if (std::move(element).get(elementValue) != simdjson::SUCCESS) {
+        if (element.get(elementValue) != simdjson::SUCCESS) {
             reading.broken = true;
             return;
         }
@@ -393,7 +399,7 @@ bool readReference(std::string_view key, od::value field, Reading &reading, Item
     return true;
 }
 
-bool readObject(std::string_view key, od::value field, Reading &reading, Fields &fields)
+void readObject(std::string_view key, od::value field, Reading &reading, Fields &fields)
 {
     if (key == "item")
         fields.item = readItem(field, reading);
@@ -405,19 +411,25 @@ bool readObject(std::string_view key, od::value field, Reading &reading, Fields 
         fields.error = readError(field, reading);
     else if (key == "annotation")
         fields.annotation = isObject(field) ? readRaw(field) : QByteArray();
-    else
-        return false;
-    return true;
+}
+
+/// A flat server error has its "code" where a tool's events have their code.
+void readWholeText(std::string_view key, od::value field, Reading &reading, Fields &fields)
+{
+    const auto text = readView(field, reading);
+    if (text)
+        fields.text = text;
+    if (key == "code")
+        fields.flatError.code = text ? toQString(*text) : readCode(field, reading);
 }
 
 void readField(std::string_view key, od::value field, Reading &reading, Fields &fields)
 {
     if (key == "delta")
         fields.delta = readView(field, reading);
-    else if (key == "type") {
-        const auto type = readView(field, reading).value_or("");
-        fields.type = QByteArray(type.data(), qsizetype(type.size()));
-    } else if (key == "sequence_number")
+    else if (key == "type")
+        fields.type = readBytes(field, reading);
+    else if (key == "sequence_number")
         fields.sequenceNumber = std::max(readInteger(field, qint64{-1}), qint64{-1});
     else if (key == "object")
         fields.isResponseObject = readView(field, reading).value_or("") == "response";
@@ -425,15 +437,10 @@ void readField(std::string_view key, od::value field, Reading &reading, Fields &
         fields.flatError.message = readString(field, reading);
     else if (key == "param")
         fields.flatError.param = readString(field, reading);
-    else if (readReference(key, field, reading, fields.ref) || readObject(key, field, reading, fields))
-        return;
-    else if (isWholeTextKey(key)) {
-        if (const auto text = readView(field, reading))
-            fields.text = text;
-        // A server error may be flat: its "code" is also the key of a tool's code.
-        if (key == "code")
-            fields.flatError.code = fields.text ? toQString(*fields.text) : readCode(field, reading);
-    }
+    else if (isWholeTextKey(key))
+        readWholeText(key, field, reading, fields);
+    else if (!readReference(key, field, reading, fields.ref))
+        readObject(key, field, reading, fields);
 }
 
 // What each type of event becomes.

@@ -49,7 +49,7 @@ StoredChunk compressed(const FrameChunk &chunk);
 /// What a chunk may hold at most; more is taken for damage.
 struct ChunkLimits
 {
-    qsizetype bytes = 256 * 1024 * 1024;
+    qsizetype bytes = qsizetype{256} * 1024 * 1024;
     qsizetype frames = 1'000'000;
 };
 

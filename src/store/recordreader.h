@@ -15,8 +15,8 @@ namespace reasonglass {
 class RecordReader
 {
 public:
-    explicit RecordReader(QSqlDatabase database)
-        : m_statements(std::move(database))
+    explicit RecordReader(const QSqlDatabase &database)
+        : m_statements(database)
     { }
 
     /// All of an analysis; its transcript is folded from the stored frames.

@@ -44,8 +44,8 @@ QVariant orNull(const std::optional<T> &value)
 class Statements
 {
 public:
-    explicit Statements(QSqlDatabase database)
-        : m_database(std::move(database))
+    explicit Statements(const QSqlDatabase &database)
+        : m_database(database)
     { }
 
     /// The query for \a sql, a literal: its address is the key.
