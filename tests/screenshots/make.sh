@@ -9,5 +9,5 @@ images=${2:-$root/docs/images}
 [ -f "$build/CMakeCache.txt" ] || cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo
 cmake --build "$build" --target screenshots
 mkdir -p "$images"
-QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8 TZ=UTC "$build/tests/screenshots" "$images"
+QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8 TZ=UTC "$build/bin/screenshots" "$images"
 ls -l "$images"

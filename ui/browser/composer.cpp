@@ -2,7 +2,6 @@
 
 #include "app/workbench.h"
 #include "ui/browser/attachmentbar.h"
-#include "ui/browser/flowlayout.h"
 #include "ui/browser/messagebar.h"
 #include "ui/browser/mutedlabel.h"
 #include "ui/browser/prompteditor.h"
@@ -29,6 +28,8 @@ namespace reasonglass {
 namespace {
 
 constexpr int unit = 8;
+constexpr int roomyCharacters = 110; ///< width of the window's right side from which the controls have labels
+constexpr int leastCharacters = 58;
 
 /// What is offered for a model whose efforts nobody knows.
 const QStringList &anyEfforts()
@@ -139,36 +140,48 @@ void Composer::createChoices()
     m_target->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
 }
 
-/// The choices wrap where the window is narrow; Run stays at the end of the line.
 QWidget *Composer::createControls()
 {
-    const auto pair = [](QLabel *label, QComboBox *choice) {
-        auto *both = new QWidget;
-        auto *layout = new QHBoxLayout(both);
-        layout->setContentsMargins(0, 0, 0, 0);
-        layout->setSpacing(unit / 2);
-        layout->addWidget(label);
-        layout->addWidget(choice);
-        return both;
-    };
-    auto *choices = new QWidget;
-    auto *flow = new FlowLayout(choices);
-    flow->addWidget(m_instructionsButton);
-    flow->addWidget(m_attachButton);
-    flow->addWidget(pair(m_effortLabel, m_effort));
-    m_summaryPair = pair(m_summaryLabel, m_summary);
-    flow->addWidget(m_summaryPair);
-    flow->addWidget(m_optionsButton);
-
     auto *controls = new QWidget;
     auto *row = new QHBoxLayout(controls);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(unit);
-    row->addWidget(choices, 3);
+    row->addWidget(m_instructionsButton);
+    row->addWidget(m_attachButton);
     row->addWidget(m_target, 1);
-    row->addWidget(m_run, 0, Qt::AlignBottom);
-    m_target->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(m_effortLabel);
+    row->addWidget(m_effort);
+    row->addWidget(m_summaryLabel);
+    row->addWidget(m_summary);
+    row->addWidget(m_optionsButton);
+    row->addWidget(m_run);
+    // Less than the row wants: it gives way in a narrow window, see setCompact().
+    controls->setMinimumWidth(fontMetrics().averageCharWidth() * leastCharacters);
     return controls;
+}
+
+void Composer::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    setCompact(width() < fontMetrics().averageCharWidth() * roomyCharacters);
+}
+
+/// Icons instead of words, and no labels: what they say is in tool tips and accessible names.
+void Composer::setCompact(bool compact)
+{
+    if (compact == m_compact)
+        return;
+    m_compact = compact;
+    for (QToolButton *button : {m_instructionsButton, m_attachButton, m_optionsButton}) {
+        button->setToolButtonStyle(compact ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+        if (button->accessibleName().isEmpty())
+            button->setAccessibleName(button->text().remove(u'&'));
+        button->setToolTip(button->accessibleName());
+    }
+    m_effort->setToolTip(m_effort->accessibleName());
+    m_summary->setToolTip(m_summary->accessibleName());
+    m_effortLabel->setVisible(!compact);
+    showSummaries();
 }
 
 void Composer::connectParts()
@@ -254,7 +267,8 @@ void Composer::showSummaries()
     const Provider provider = m_workbench.providers().find(m_providerId).value_or(Provider{});
     const ModelInfo model = m_workbench.catalog().find(m_providerId, m_modelId).value_or(ModelInfo{});
     const bool takes = provider.capabilities.reasoningSummary && model.summary;
-    m_summaryPair->setVisible(takes);
+    m_summary->setVisible(takes);
+    m_summaryLabel->setVisible(takes && !m_compact);
 }
 
 void Composer::showTarget()

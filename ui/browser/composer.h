@@ -53,11 +53,13 @@ signals:
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void createEditors();
     void createChoices();
     QWidget *createControls();
+    void setCompact(bool compact);
     void connectParts();
     void showInstructions(bool shown);
     void showEfforts();
@@ -76,6 +78,7 @@ private:
     Workbench &m_workbench;
     QString m_providerId;
     QString m_modelId;
+    bool m_compact = false;
     bool m_hasDefaults = false;               ///< choices were set from the settings once
     std::optional<AnalysisRequest> m_carried; ///< what was set and has no control here
     std::optional<AnalysisRequest> m_lastRun;
@@ -93,7 +96,6 @@ private:
     QComboBox *m_effort;
     QLabel *m_summaryLabel;
     QComboBox *m_summary;
-    QWidget *m_summaryPair = nullptr; ///< label and choice, hidden together
     QToolButton *m_optionsButton;
     RunOptions *m_options;
     QPushButton *m_run;
