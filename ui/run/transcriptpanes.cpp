@@ -120,6 +120,8 @@ void TranscriptPanes::show(const Transcript &transcript, bool running)
         }
         m_reasoning->view().setParts(reasoning);
         m_answer->view().setParts(answer);
+        m_reasoning->view().showStart();
+        m_answer->view().showStart();
     }
     showCaptions(transcript, running);
 }

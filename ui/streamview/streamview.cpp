@@ -393,7 +393,8 @@ void StreamView::applyReadingWidth()
 StreamView::Place StreamView::readingPlace() const
 {
     const QTextCursor first = cursorForPosition({static_cast<int>(documentMargin) + 1, 1});
-    return {first.position(), cursorRect(first).top(), verticalScrollBar()->value() == 0};
+    // In a view that is still tiny Qt scrolls by some pixels to show the caret's line whole.
+    return {first.position(), cursorRect(first).top(), verticalScrollBar()->value() <= documentMargin};
 }
 
 void StreamView::restore(const Place &place)
@@ -406,6 +407,21 @@ void StreamView::restore(const Place &place)
     bar->setValue(place.atStart ? 0 : bar->value() + cursorRect(first).top() - place.top);
     m_lastScroll = bar->value();
     m_still = false;
+}
+
+void StreamView::showStart()
+{
+    setFollowsTail(false);
+    flush();
+    verticalScrollBar()->setValue(0);
+}
+
+/// When it is first shown QTextEdit scrolls until the caret's line is whole, in a view that is still tiny.
+void StreamView::showEvent(QShowEvent *event)
+{
+    const int scrolled = verticalScrollBar()->value();
+    QTextBrowser::showEvent(event);
+    verticalScrollBar()->setValue(scrolled);
 }
 
 void StreamView::followTail()

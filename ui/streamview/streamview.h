@@ -55,6 +55,7 @@ public:
 
 public slots:
     void flush();      ///< Shows text that waits for its frame now.
+    void showStart();  ///< Goes to the first line and stays there.
     void followTail(); ///< Goes to the end and stays there.
     void setZoom(int percent);
 
@@ -79,6 +80,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
 
 private:
