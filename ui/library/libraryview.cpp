@@ -20,6 +20,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -210,6 +211,12 @@ void LibraryView::connectList()
             qOverload<>(&QTimer::start));
     connect(&m_previewTimer, &QTimer::timeout, this, &LibraryView::previewCurrent);
     connect(m_model, &AnalysisListModel::loaded, this, &LibraryView::showState);
+    // Who reached the end while the list was being refreshed waits there for the next page.
+    connect(m_model, &AnalysisListModel::loaded, m_list, [this] {
+        const QScrollBar *bar = m_list->verticalScrollBar();
+        if (m_list->isVisible() && bar->value() == bar->maximum() && bar->maximum() > 0)
+            m_model->fetchMore({});
+    });
     connect(m_model, &AnalysisListModel::failed, this, &LibraryView::showFailure);
     connect(m_model, &AnalysisListModel::renameRequested, this, &LibraryView::rename);
 }
