@@ -1,6 +1,6 @@
 #include "models/analysislistmodel.h"
 
-#include "models/whenanswered.h"
+#include "base/whenanswered.h"
 #include "store/analysislibrary.h"
 #include "store/librarysearch.h"
 

@@ -79,6 +79,12 @@ struct Case
 
 void benchStart()
 {
+#if defined(Q_OS_UNIX) && !defined(Q_OS_MACOS)
+    const bool hasDisplay =
+        qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
+    if (!hasDisplay && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+#endif
     const QString folder = QCoreApplication::applicationDirPath();
     const QTemporaryDir empty;
     const QTemporaryDir full;

@@ -1,6 +1,6 @@
 #include "ui/browser/attachmentbar.h"
 
-#include "models/whenanswered.h"
+#include "base/whenanswered.h"
 #include "ui/browser/attachmentreading.h"
 #include "ui/browser/flowlayout.h"
 #include "ui/style/icons.h"

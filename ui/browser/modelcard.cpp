@@ -1,7 +1,7 @@
 #include "ui/browser/modelcard.h"
 
 #include "app/workbench.h"
-#include "models/whenanswered.h"
+#include "base/whenanswered.h"
 #include "ui/browser/modelfacts.h"
 #include "ui/browser/mutedlabel.h"
 #include "ui/browser/pastrunlist.h"

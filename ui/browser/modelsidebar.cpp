@@ -1,7 +1,7 @@
 #include "ui/browser/modelsidebar.h"
 
 #include "app/workbench.h"
-#include "models/whenanswered.h"
+#include "base/whenanswered.h"
 #include "ui/browser/modeldelegate.h"
 #include "ui/browser/modellistproxy.h"
 #include "ui/browser/mutedlabel.h"

@@ -1,8 +1,8 @@
 #include "ui/library/libraryview.h"
 
 #include "app/workbench.h"
+#include "base/whenanswered.h"
 #include "models/analysislistmodel.h"
-#include "models/whenanswered.h"
 #include "ui/library/analysisdelegate.h"
 #include "ui/library/librarycommand.h"
 #include "ui/library/libraryfilters.h"

@@ -1,7 +1,7 @@
 #include "ui/settings/diagnosticsdialog.h"
 
 #include "app/workbench.h"
-#include "models/whenanswered.h"
+#include "base/whenanswered.h"
 #include "ui/settings/logtail.h"
 #include "ui/settings/metricsmodel.h"
 #include "ui/style/icons.h"

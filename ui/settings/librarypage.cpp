@@ -1,7 +1,7 @@
 #include "ui/settings/librarypage.h"
 
 #include "app/workbench.h"
-#include "models/whenanswered.h"
+#include "base/whenanswered.h"
 #include "ui/style/icons.h"
 #include "ui/words/words.h"
 

@@ -1,7 +1,7 @@
 #include "ui/settings/providerform.h"
 
 #include "app/workbench.h"
-#include "models/whenanswered.h"
+#include "base/whenanswered.h"
 #include "settings/keys.h"
 #include "ui/settings/keybox.h"
 #include "ui/settings/settingbindings.h"
