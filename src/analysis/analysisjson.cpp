@@ -136,7 +136,6 @@ QString isoTime(qint64 utcUs)
 QJsonObject toJson(const AnalysisRecord &record)
 {
     const Transcript &transcript = record.transcript;
-    const Attempt last = record.attempts.empty() ? Attempt{} : record.attempts.back();
     return {
         {u"id"_s, toText(record.id)},
         {u"status"_s, statusName(record.status)},
@@ -160,7 +159,8 @@ QJsonObject toJson(const AnalysisRecord &record)
         {u"fallbacks"_s, QJsonArray::fromStringList(record.fallbacks)},
         {u"events"_s, transcript.events},
         {u"unknown_events"_s, transcript.unknownEvents},
-        {u"timing"_s, timingJson(last.timing)},
+        {u"repeated_events"_s, transcript.repeats},
+        {u"timing"_s, timingJson(runTiming(record.attempts))},
         {u"sample"_s, record.request.sample},
         {u"tags"_s, QJsonArray::fromStringList(record.tags)},
         {u"note"_s, record.note},

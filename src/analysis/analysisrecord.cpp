@@ -57,4 +57,38 @@ QString costBasisName(CostBasis basis)
     Q_UNREACHABLE();
 }
 
+namespace {
+
+/// \a first, unless that is not known: then \a later, which counts from \a offsetMs on.
+std::optional<qint64> firstKnown(std::optional<qint64> first, std::optional<qint64> later, qint64 offsetMs)
+{
+    if (first || !later)
+        return first;
+    return *later + offsetMs;
+}
+
+} // namespace
+
+AttemptTiming runTiming(const std::vector<Attempt> &attempts)
+{
+    if (attempts.empty())
+        return {};
+    auto attempt = attempts.end() - 1;
+    while (attempt->resumed && attempt != attempts.begin())
+        --attempt;
+    const qint64 askedUs = attempt->startedUtcUs;
+    AttemptTiming timing = attempt->timing;
+    while (++attempt != attempts.end()) {
+        const AttemptTiming &later = attempt->timing;
+        const qint64 offsetMs = (attempt->startedUtcUs - askedUs) / 1000;
+        timing.connectMs = firstKnown(timing.connectMs, later.connectMs, offsetMs);
+        timing.firstByteMs = firstKnown(timing.firstByteMs, later.firstByteMs, offsetMs);
+        timing.firstReasoningMs = firstKnown(timing.firstReasoningMs, later.firstReasoningMs, offsetMs);
+        timing.firstTextMs = firstKnown(timing.firstTextMs, later.firstTextMs, offsetMs);
+        timing.longestGapMs = std::max(timing.longestGapMs, later.longestGapMs);
+        timing.totalMs = firstKnown({}, later.totalMs, offsetMs);
+    }
+    return timing;
+}
+
 } // namespace reasonglass

@@ -115,6 +115,10 @@ struct AnalysisRecord
     bool operator==(const AnalysisRecord &) const = default;
 };
 
+/// The times of the run that \a attempts end with: of its last attempt and of those which that one, being
+/// a resumption, goes on from; counted from when the response was asked for.
+AttemptTiming runTiming(const std::vector<Attempt> &attempts);
+
 /// The narrow row of a list: no text of the answer in it.
 struct AnalysisRow
 {

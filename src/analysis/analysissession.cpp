@@ -1,6 +1,5 @@
 #include "analysis/analysissession.h"
 
-#include "analysis/fallbackpolicy.h"
 #include "base/log.h"
 #include "providers/price.h"
 #include "providers/providererror.h"
@@ -20,6 +19,8 @@ namespace {
 
 /// OpenAI sends `response.failed` right behind `error`.
 constexpr auto graceAfterError = 2s;
+/// How long Cancel waits for the server to confirm.
+constexpr auto longestStop = 10s;
 
 std::chrono::milliseconds toMs(qint64 us)
 {
@@ -85,7 +86,7 @@ AnalysisSession::AnalysisSession(SessionSetup setup, Clock &clock, QObject *pare
     m_record.createdUtcUs = clock.utcUs();
     m_record.title = m_setup.request.response.prompt.trimmed().section(u'\n', 0, 0).left(200);
     m_setup.retryPolicy.maxRetries = m_setup.request.retries;
-    connect(m_retryAlarm, &Alarm::rang, this, &AnalysisSession::startAttempt);
+    connect(m_retryAlarm, &Alarm::rang, this, &AnalysisSession::tryNow);
     connect(m_graceAlarm, &Alarm::rang, this, [this] {
         if (m_statedError)
             endWithError(*m_statedError, AnalysisStatus::Failed);
@@ -98,7 +99,7 @@ AnalysisSession::AnalysisSession(SessionSetup setup, AnalysisRecord stored, Cloc
 {
     m_phase = reasonglass::phaseOf(stored.status);
     m_record = std::move(stored);
-    m_record.transcript = {};
+    m_fold = TranscriptFold(std::exchange(m_record.transcript, {}));
 }
 
 AnalysisSession::~AnalysisSession() = default;
@@ -115,6 +116,14 @@ void AnalysisSession::prepareRequest()
     ShapedRequest shaped = shapeRequest(request, m_setup.provider, m_setup.model ? &*m_setup.model : nullptr);
     m_toSend = std::move(shaped.request);
     m_record.fallbacks += shaped.dropped;
+    if (!m_record.request.allowFallback)
+        return;
+    for (const KnownRefusal &refusal : m_setup.knownRefusals) {
+        if (auto fallback = fallbackFor(refusal, m_toSend)) {
+            m_toSend = std::move(fallback->request);
+            m_record.fallbacks += fallback->change + u" (refused before)"_s;
+        }
+    }
 }
 
 AnalysisRecord AnalysisSession::record() const
@@ -125,12 +134,24 @@ AnalysisRecord AnalysisSession::record() const
     return record;
 }
 
+std::chrono::milliseconds AnalysisSession::attemptElapsed() const
+{
+    return toMs(m_clock.monotonicUs() - m_attemptStartedUs);
+}
+
 std::chrono::milliseconds AnalysisSession::elapsed() const
 {
-    if (m_record.attempts.empty())
+    const auto &attempts = m_record.attempts;
+    if (attempts.empty())
         return 0ms;
-    const auto total = m_record.attempts.back().timing.totalMs;
-    return total ? std::chrono::milliseconds(*total) : toMs(m_clock.monotonicUs() - m_attemptStartedUs);
+    if (m_attemptOpen || !isFinal(m_phase))
+        return toMs(m_clock.monotonicUs() - m_askedUs);
+    const Attempt &last = attempts.back();
+    const auto asked = std::find_if(attempts.rbegin(), attempts.rend(),
+                                    [](const Attempt &attempt) { return !attempt.resumed; });
+    if (!last.resumed || asked == attempts.rend())
+        return std::chrono::milliseconds(last.timing.totalMs.value_or(0));
+    return toMs(last.endedUtcUs - asked->startedUtcUs);
 }
 
 std::chrono::milliseconds AnalysisSession::silence() const
@@ -140,8 +161,19 @@ std::chrono::milliseconds AnalysisSession::silence() const
 
 std::chrono::milliseconds AnalysisSession::untilRetry() const
 {
-    return m_phase == Phase::WaitingToRetry ? toMs(std::max(m_retryAtUs - m_clock.monotonicUs(), qint64{0}))
-                                            : 0ms;
+    const bool waits = m_phase == Phase::WaitingToRetry || m_phase == Phase::WaitingToResume
+        || (m_phase == Phase::Polling && !m_stream);
+    return waits ? toMs(std::max(m_retryAtUs - m_clock.monotonicUs(), qint64{0})) : 0ms;
+}
+
+bool AnalysisSession::mayResume() const
+{
+    return reasonglass::mayResume(record(), m_setup.provider);
+}
+
+bool AnalysisSession::goesOnAtServer() const
+{
+    return reasonglass::goesOnAtServer(m_record.attempts, m_setup.provider, transcript());
 }
 
 void AnalysisSession::start()
@@ -150,24 +182,25 @@ void AnalysisSession::start()
         startAttempt();
 }
 
-void AnalysisSession::cancel()
-{
-    if (!isFinal(m_phase))
-        finish(AnalysisStatus::Cancelled, std::nullopt);
-}
-
 void AnalysisSession::retry()
 {
-    if (isFinal(m_phase)) {
-        m_retriesDone = 0;
-        m_record.error.reset();
-        m_record.endedUtcUs = 0;
-        m_record.cost = {};
-        startAttempt();
-    } else if (m_phase == Phase::WaitingToRetry) {
-        m_retryAlarm->stop();
-        startAttempt();
+    if (!isFinal(m_phase)) {
+        tryNow();
+        return;
     }
+    m_retriesDone = 0;
+    m_record.error.reset();
+    m_record.endedUtcUs = 0;
+    m_record.cost = {};
+    startAttempt();
+}
+
+void AnalysisSession::tryNow()
+{
+    if (m_phase == Phase::WaitingToRetry)
+        startAttempt();
+    else if (m_phase == Phase::WaitingToResume || (m_phase == Phase::Polling && !m_stream))
+        takeUp();
 }
 
 void AnalysisSession::enter(Phase phase)
@@ -183,35 +216,67 @@ void AnalysisSession::startAttempt()
 {
     const QByteArray body = QJsonDocument(toJson(m_toSend)).toJson(QJsonDocument::Compact);
     m_fold = {};
-    m_ordinal = 0;
     m_charsArrived = 0;
+    m_breaks = 0;
+    m_pollOnly = false;
+    m_outOfReachSinceUs.reset();
+    beginAttempt({.streamed = m_toSend.stream, .requestBody = body});
+    m_askedUs = m_attemptStartedUs;
+    open({.kind = Exchange::Kind::Create, .body = body});
+    announceAttempt(Phase::Connecting);
+}
+
+void AnalysisSession::beginAttempt(Attempt attempt)
+{
+    m_retryAlarm->stop();
+    m_ordinal = 0;
     m_lastBytesMs = 0;
+    m_snapshot = 0;
+    m_answerCame = false;
     m_statedError.reset();
     m_attemptStartedUs = m_clock.monotonicUs();
-    m_record.attempts.push_back({.number = int(m_record.attempts.size()) + 1,
-                                 .startedUtcUs = m_clock.utcUs(),
-                                 .streamed = m_toSend.stream,
-                                 .requestBody = body});
+    attempt.number = int(m_record.attempts.size()) + 1;
+    attempt.startedUtcUs = m_clock.utcUs();
+    m_record.attempts.push_back(std::move(attempt));
+    m_attemptOpen = true;
+}
+
+/// Told in the order in which it is true: the attempt exists before the phase is its own.
+void AnalysisSession::announceAttempt(Phase phase)
+{
+    const int number = attempt().number;
+    Q_ASSERT(isTransition(m_phase, phase));
+    m_phase = phase;
+    emit attemptStarted(attempt());
+    if (m_phase == phase && attempt().number == number)
+        emit phaseChanged(m_phase);
+}
+
+Timeouts AnalysisSession::timeoutsFor(Exchange::Kind kind) const
+{
+    if (kind == Exchange::Kind::Cancel)
+        return {.connect = longestStop, .headers = longestStop, .idle = longestStop, .total = longestStop};
     Timeouts timeouts = m_setup.provider.timeouts;
     if (m_record.request.idleTimeoutSeconds)
         timeouts.idle = std::chrono::seconds(*m_record.request.idleTimeoutSeconds);
-    if (!m_toSend.stream)
+    if (kind == Exchange::Kind::Create && !m_toSend.stream)
         timeouts.headers = timeouts.idle; // a whole answer begins when it is finished
-    m_stream = m_setup.openStream(body, timeouts);
+    return timeouts;
+}
+
+void AnalysisSession::open(const Exchange &exchange)
+{
+    m_exchange = exchange.kind;
+    m_snapshotCame = false;
+    m_stream = m_setup.openStream(exchange, timeoutsFor(exchange.kind));
     connectStream();
-    // Told in the order in which it is true: the attempt exists before the phase is its own.
-    const int number = attempt().number;
-    Q_ASSERT(isTransition(m_phase, Phase::Connecting));
-    m_phase = Phase::Connecting;
-    emit attemptStarted(attempt());
-    if (m_phase == Phase::Connecting && attempt().number == number)
-        emit phaseChanged(m_phase);
 }
 
 void AnalysisSession::connectStream()
 {
     connect(m_stream.get(), &ResponseStream::requestSent, this, [this] {
-        attempt().timing.connectMs = elapsed().count();
+        if (!attempt().timing.connectMs)
+            attempt().timing.connectMs = attemptElapsed().count();
         if (m_phase == Phase::Connecting)
             enter(Phase::Waiting);
     });
@@ -226,7 +291,7 @@ void AnalysisSession::dropStream()
 {
     if (!m_stream)
         return;
-    attempt().bytes = m_stream->bytesReceived();
+    attempt().bytes += m_stream->bytesReceived();
     m_stream->disconnect(this);
     m_stream->abort();
     m_stream.reset();
@@ -241,21 +306,29 @@ void AnalysisSession::onHead(const ResponseHead &head)
 void AnalysisSession::onBytes()
 {
     AttemptTiming &timing = attempt().timing;
-    const qint64 now = elapsed().count();
+    const qint64 now = attemptElapsed().count();
     const qint64 before = m_lastBytesMs;
     if (!timing.firstByteMs)
         timing.firstByteMs = now;
     else
         timing.longestGapMs = std::max(timing.longestGapMs, now - before);
     m_lastBytesMs = now;
+    m_outOfReachSinceUs.reset();
 }
 
-void AnalysisSession::onFrame(const Frame &frame)
+void AnalysisSession::onFrame(Frame frame)
 {
+    if (frame.kind == FrameKind::Body && isKnownSnapshot(frame))
+        return;
+    // An attempt may take several exchanges; its clock is one.
+    frame.arrivalUs += m_stream->startedUs() - m_attemptStartedUs;
     const Result<TranscriptChange> change = m_fold.feed(frame);
     if (!change)
         qCInfo(logAnalysis) << "unreadable frame of" << frame.data.size() << "bytes kept";
-    attempt().events = transcript().events;
+    ++attempt().events;
+    m_answerCame |= frame.kind != FrameKind::Refusal;
+    if (frame.kind == FrameKind::Event)
+        m_breaks = 0;
     const TranscriptChange seen = change ? *change : TranscriptChange{};
     noteFirstTexts(seen, frame.arrivalUs);
     emit recorded({.attempt = attempt().number, .ordinal = m_ordinal++, .frame = frame, .change = seen});
@@ -265,6 +338,14 @@ void AnalysisSession::onFrame(const Frame &frame)
     if (m_stream
         && frame.data == "[DONE]") // an end mark without a terminal event ends an open connection too
         onStreamEnded(std::nullopt);
+}
+
+/// A server that is asked now and then mostly says the same: that is kept once.
+bool AnalysisSession::isKnownSnapshot(const Frame &frame)
+{
+    m_snapshotCame = true;
+    const size_t fingerprint = qHash(frame.data);
+    return std::exchange(m_snapshot, fingerprint) == fingerprint;
 }
 
 void AnalysisSession::noteFirstTexts(const TranscriptChange &change, qint64 arrivalUs)
@@ -287,17 +368,18 @@ void AnalysisSession::followTranscript(const TranscriptChange &change)
         concludeTerminal();
         return;
     }
-    if (transcript().error && !m_statedError) {
+    if (transcript().error && !m_statedError && m_phase != Phase::Cancelling) {
         m_statedError = classifyStreamError(*transcript().error);
         m_graceAlarm->start(graceAfterError);
         enter(Phase::Finishing);
         return;
     }
+    if (m_phase == Phase::Cancelling || m_exchange == Exchange::Kind::Retrieve)
+        return; // a whole response that has not ended yet
     if (exceedsCap(change)) {
-        finish(AnalysisStatus::Cancelled,
-               Error{.kind = ErrorKind::Usage,
-                     .message = u"stopped at the cost cap"_s,
-                     .code = u"cap_reached"_s});
+        m_stopReason = Error{
+            .kind = ErrorKind::Usage, .message = u"stopped at the cost cap"_s, .code = u"cap_reached"_s};
+        cancel();
         return;
     }
     if (change.kind != TranscriptChange::Kind::None && !m_statedError)
@@ -320,7 +402,7 @@ void AnalysisSession::concludeTerminal()
 {
     const AnalysisStatus outcome = outcomeOf(transcript());
     if (outcome != AnalysisStatus::Failed) {
-        finish(outcome, std::nullopt);
+        finish(outcome, outcome == AnalysisStatus::Cancelled ? m_stopReason : std::nullopt);
         return;
     }
     Error error = classifyStreamError(transcript().error.value_or(ResponseError{}));
@@ -330,8 +412,17 @@ void AnalysisSession::concludeTerminal()
 
 void AnalysisSession::onStreamEnded(const std::optional<Error> &breakage)
 {
+    if (m_phase == Phase::Cancelling) {
+        concludeStop(breakage);
+        return;
+    }
     if (m_statedError) {
         endWithError(*m_statedError, AnalysisStatus::Failed);
+        return;
+    }
+    if (m_snapshotCame && goesOnAtServer()) {
+        m_pollOnly = true;
+        schedulePoll();
         return;
     }
     Error error = endedEarly(breakage);
@@ -341,17 +432,187 @@ void AnalysisSession::onStreamEnded(const std::optional<Error> &breakage)
 
 void AnalysisSession::onStreamFailed(const Error &error)
 {
-    const bool begun = attempt().events > 0;
+    if (m_phase == Phase::Cancelling) {
+        concludeStop(error);
+        return;
+    }
+    const bool begun = transcript().events > 0;
     const bool wentSilent = error.kind == ErrorKind::Timeout && begun;
     endWithError(error, wentSilent ? AnalysisStatus::Interrupted : AnalysisStatus::Failed);
 }
 
 void AnalysisSession::endWithError(const Error &error, AnalysisStatus outcome)
 {
-    if (tryFallback(error) || tryRetry(error))
+    if (tryTakeUp(error) || tryFallback(error) || tryRetry(error))
         return;
     finish(outcome, error);
 }
+
+// A response that goes on at the server
+
+/// After a break: the run waits to take up its response again, or is interrupted if that is in vain.
+/// Never is a response asked for a second time that may still be had.
+bool AnalysisSession::tryTakeUp(const Error &error)
+{
+    if (!goesOnAtServer())
+        return false;
+    const AfterBreak next = afterBreak(error);
+    const qint64 now = m_clock.monotonicUs();
+    const auto outOfReach = toMs(now - m_outOfReachSinceUs.value_or(now));
+    if (next == AfterBreak::GiveUp || outOfReach > m_setup.resumePolicy.patience) {
+        finish(AnalysisStatus::Interrupted, error);
+        return true;
+    }
+    m_outOfReachSinceUs = m_outOfReachSinceUs.value_or(now);
+    m_pollOnly |= next == AfterBreak::Poll;
+    if (attempt().resumed && m_attemptOpen && !m_answerCame) {
+        attempt().error = error;
+        dropStream(); // a try that brought nothing is no attempt of its own
+    } else {
+        endAttempt(AnalysisStatus::Interrupted, error);
+    }
+    if (isFinal(m_phase))
+        return true; // a slot has cancelled
+    const auto usual =
+        backOff(m_setup.resumePolicy.delays, m_breaks++, QRandomGenerator::global()->generateDouble());
+    waitFor(std::min(error.retryAfter.value_or(usual), m_setup.retryPolicy.longestWait));
+    enter(m_pollOnly ? Phase::Polling : Phase::WaitingToResume);
+    if (!isFinal(m_phase))
+        emit resumeScheduled(untilRetry());
+    return true;
+}
+
+void AnalysisSession::waitFor(std::chrono::milliseconds delay)
+{
+    m_retryAtUs = m_clock.monotonicUs() + std::chrono::microseconds(delay).count();
+    m_retryAlarm->start(delay);
+}
+
+void AnalysisSession::takeUp()
+{
+    m_retryAlarm->stop();
+    const bool streams = !m_pollOnly && canTakeUpStream(m_setup.provider, transcript());
+    const bool isNew = !m_attemptOpen;
+    if (isNew) {
+        m_fold.resume();
+        beginAttempt({.resumed = true, .streamed = streams});
+    }
+    m_statedError.reset();
+    open({.kind = streams ? Exchange::Kind::Resume : Exchange::Kind::Retrieve,
+          .responseId = transcript().responseId,
+          .startingAfter = transcript().lastSequenceNumber});
+    if (attempt().resumed)
+        attempt().streamed = streams;
+    const Phase phase = streams ? Phase::Connecting : Phase::Polling;
+    if (isNew)
+        announceAttempt(phase);
+    else
+        enter(phase);
+}
+
+/// The server has answered that the response is not finished.
+void AnalysisSession::schedulePoll()
+{
+    m_outOfReachSinceUs.reset();
+    m_breaks = 0;
+    dropStream();
+    waitFor(backOff(m_setup.resumePolicy.polls, m_polls++, QRandomGenerator::global()->generateDouble()));
+    enter(Phase::Polling);
+}
+
+void AnalysisSession::resume()
+{
+    if (!mayResume())
+        return;
+    m_breaks = 0;
+    m_polls = 0;
+    m_pollOnly = false;
+    m_outOfReachSinceUs.reset();
+    m_record.error.reset();
+    m_record.endedUtcUs = 0;
+    m_record.cost = {};
+    m_askedUs = m_clock.monotonicUs();
+    takeUp();
+}
+
+void AnalysisSession::connectionLost()
+{
+    if (m_phase == Phase::WaitingToResume || m_phase == Phase::Polling) {
+        tryNow();
+    } else if (m_stream && m_phase != Phase::Cancelling) {
+        tryTakeUp({.kind = ErrorKind::Network,
+                   .message = u"the connection did not survive a sleep or a change of network"_s,
+                   .code = u"connection_lost"_s});
+    }
+}
+
+void AnalysisSession::leave()
+{
+    if (isFinal(m_phase))
+        return;
+    if (!goesOnAtServer() || m_phase == Phase::Cancelling)
+        finish(AnalysisStatus::Cancelled, std::nullopt);
+    else
+        finish(AnalysisStatus::Interrupted,
+               Error{.kind = ErrorKind::Interrupted,
+                     .message = u"the program ended; the server goes on with the response"_s,
+                     .code = u"left_running"_s});
+}
+
+// Stopping
+
+void AnalysisSession::cancel()
+{
+    if (isFinal(m_phase))
+        return;
+    if (m_phase == Phase::Cancelling) {
+        concludeStop(Error{.kind = ErrorKind::Timeout, .message = u"it was not waited for"_s});
+        return;
+    }
+    if (m_setup.provider.capabilities.cancel && goesOnAtServer() && m_phase != Phase::WaitingToRetry) {
+        tellServerToStop();
+        return;
+    }
+    // A response in background mode that has no name yet cannot be stopped.
+    const bool mayGoOn = m_attemptOpen && m_toSend.background && transcript().responseId.isEmpty()
+        && m_phase != Phase::Connecting;
+    if (mayGoOn)
+        m_stopReason = Error{.kind = ErrorKind::Interrupted,
+                             .message = u"the server had not named the response yet and may go on with it"_s,
+                             .code = u"cancel_unconfirmed"_s};
+    finish(AnalysisStatus::Cancelled, m_stopReason);
+}
+
+void AnalysisSession::tellServerToStop()
+{
+    m_retryAlarm->stop();
+    m_graceAlarm->stop();
+    m_statedError.reset();
+    dropStream();
+    const bool isNew = !m_attemptOpen;
+    if (isNew) {
+        m_fold.resume();
+        beginAttempt({.resumed = true, .streamed = false});
+    }
+    open({.kind = Exchange::Kind::Cancel, .responseId = transcript().responseId});
+    if (isNew)
+        announceAttempt(Phase::Cancelling);
+    else
+        enter(Phase::Cancelling);
+}
+
+/// The server's answer to being stopped is over, and it did not say that the response has ended.
+void AnalysisSession::concludeStop(const std::optional<Error> &error)
+{
+    Error unconfirmed = error.value_or(Error{.kind = ErrorKind::Interrupted});
+    const QString why =
+        unconfirmed.message.isEmpty() ? u"it says the response still runs"_s : unconfirmed.message;
+    unconfirmed.message = u"the server did not confirm that it stopped: "_s + why;
+    unconfirmed.code = u"cancel_unconfirmed"_s;
+    finish(AnalysisStatus::Cancelled, unconfirmed);
+}
+
+// Attempts and their end
 
 bool AnalysisSession::tryFallback(const Error &error)
 {
@@ -365,7 +626,7 @@ bool AnalysisSession::tryFallback(const Error &error)
         return true; // a slot has cancelled
     m_toSend = fallback->request;
     m_record.fallbacks += fallback->change;
-    emit fellBack(fallback->change);
+    emit fellBack(*fallback);
     if (!isFinal(m_phase))
         startAttempt();
     return true;
@@ -382,8 +643,7 @@ bool AnalysisSession::tryRetry(const Error &error)
                error);
     if (isFinal(m_phase))
         return true; // a slot has cancelled
-    m_retryAtUs = m_clock.monotonicUs() + std::chrono::microseconds(*delay).count();
-    m_retryAlarm->start(*delay);
+    waitFor(*delay);
     enter(Phase::WaitingToRetry);
     if (m_phase == Phase::WaitingToRetry)
         emit retryScheduled(int(m_record.attempts.size()) + 1, *delay);
@@ -393,9 +653,9 @@ bool AnalysisSession::tryRetry(const Error &error)
 void AnalysisSession::endAttempt(AnalysisStatus outcome, const std::optional<Error> &error)
 {
     m_graceAlarm->stop();
-    if (!m_stream)
+    if (!std::exchange(m_attemptOpen, false))
         return; // between two attempts
-    attempt().timing.totalMs = elapsed().count();
+    attempt().timing.totalMs = attemptElapsed().count();
     attempt().endedUtcUs = m_clock.utcUs();
     attempt().outcome = outcome;
     attempt().error = error;

@@ -1,5 +1,7 @@
 #include "analysis/fallbackpolicy.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <array>
 
@@ -34,20 +36,43 @@ constexpr std::array rules{
          [](ResponseRequest &r) { r.plainEvents = false; }, "stream_options dropped"_L1},
     Rule{"stream"_L1, "to stream this model"_L1, [](const ResponseRequest &r) { return r.stream; },
          [](ResponseRequest &r) { r.stream = false; }, "streaming dropped, the answer comes whole"_L1},
+    Rule{"background"_L1, "background"_L1, [](const ResponseRequest &r) { return r.background; },
+         [](ResponseRequest &r) { r.background = false; },
+         "background mode dropped, the run cannot be resumed"_L1},
 };
+
+/// How servers without a `param` say that they do not stream.
+const QRegularExpression &saysItDoesNotStream()
+{
+    static const QRegularExpression phrase(
+        uR"(\bstream(ing)?\b.{0,40}\b(not|un)[ -]?(supported|available|allowed|enabled|implemented)|\b(not|n't) support\w*\b.{0,20}\bstream)"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    return phrase;
+}
 
 bool names(const Error &error, const Rule &rule)
 {
     if (!error.param.isEmpty())
         return error.param == rule.param || error.param.startsWith(rule.param + u'.');
+    if (rule.param == "stream"_L1 && saysItDoesNotStream().match(error.message).hasMatch())
+        return true;
     return error.message.contains(rule.phrase, Qt::CaseInsensitive)
         || error.message.contains(u'\'' + rule.param + u'\'');
 }
 
 bool isRefusedRequest(const Error &error)
 {
-    const bool clientError = error.httpStatus == 400 || error.httpStatus == 403 || error.httpStatus == 422;
-    return clientError && error.kind != ErrorKind::Quota && error.kind != ErrorKind::TooLong;
+    constexpr std::array refusals{400, 403, 405, 422, 501};
+    return std::ranges::count(refusals, error.httpStatus) > 0 && error.kind != ErrorKind::Quota
+        && error.kind != ErrorKind::TooLong;
+}
+
+Fallback apply(const Rule &rule, const ResponseRequest &request, const QString &reason)
+{
+    Fallback fallback{
+        .param = rule.param, .request = request, .change = rule.change + u": "_s + reason, .reason = reason};
+    rule.leaveOut(fallback.request);
+    return fallback;
 }
 
 } // namespace
@@ -60,9 +85,16 @@ std::optional<Fallback> fallbackAfter(const Error &error, const ResponseRequest 
         rules, [&](const Rule &candidate) { return candidate.isSent(request) && names(error, candidate); });
     if (rule == rules.end())
         return std::nullopt;
-    Fallback fallback{.request = request, .change = rule->change + u": "_s + error.message};
-    rule->leaveOut(fallback.request);
-    return fallback;
+    return apply(*rule, request, error.message);
+}
+
+std::optional<Fallback> fallbackFor(const KnownRefusal &refusal, const ResponseRequest &request)
+{
+    const auto rule =
+        std::ranges::find_if(rules, [&](const Rule &candidate) { return candidate.param == refusal.param; });
+    if (rule == rules.end() || !rule->isSent(request))
+        return std::nullopt;
+    return apply(*rule, request, refusal.reason);
 }
 
 } // namespace reasonglass

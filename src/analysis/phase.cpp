@@ -12,26 +12,33 @@ bool isTransition(Phase from, Phase to)
     using enum Phase;
     const bool streaming =
         to == Queued || to == Thinking || to == Answering || to == UsingTool || to == Finishing;
+    const bool broken = to == WaitingToRetry || to == WaitingToResume || to == Polling || to == Connecting;
     switch (from) {
     case Idle:
         return to == Connecting || to == Cancelled;
     case Connecting:
-        return to == Waiting || streaming || to == WaitingToRetry || to == Connecting || isFinal(to);
+        return to == Waiting || streaming || broken || to == Cancelling || isFinal(to);
     case Waiting:
     case Queued:
     case Thinking:
     case Answering:
     case UsingTool:
     case Finishing:
-        return streaming || to == WaitingToRetry || to == Connecting || isFinal(to);
+        return streaming || broken || to == Cancelling || isFinal(to);
     case WaitingToRetry:
         return to == Connecting || isFinal(to);
+    case WaitingToResume:
+        return to == Connecting || to == Polling || to == Cancelling || isFinal(to);
+    case Polling:
+        return to == Finishing || to == WaitingToResume || to == Cancelling || isFinal(to);
+    case Cancelling:
+        return isFinal(to);
     case Completed:
     case Incomplete:
     case Failed:
     case Cancelled:
     case Interrupted:
-        return to == Connecting; // Retry: a new attempt beside the old one
+        return to == Connecting; // Retry or Resume: a new attempt beside the old ones
     }
     Q_UNREACHABLE();
 }
@@ -58,6 +65,9 @@ AnalysisStatus outcomeOf(Phase phase)
     case Phase::UsingTool:
     case Phase::Finishing:
     case Phase::WaitingToRetry:
+    case Phase::WaitingToResume:
+    case Phase::Polling:
+    case Phase::Cancelling:
         return AnalysisStatus::Running;
     }
     Q_UNREACHABLE();

@@ -16,11 +16,15 @@ std::optional<milliseconds> RetryPolicy::delayAfter(int retriesDone, const Error
             return std::nullopt;
         return *error.retryAfter;
     }
+    return backOff(error.kind == ErrorKind::Overloaded ? overloaded : usual, retriesDone, random);
+}
+
+milliseconds backOff(const RetryDelays &delays, int times, double random)
+{
     constexpr int mostDoublings = 16;
-    constexpr double jitter = 0.25; // as the official clients: up to a quarter less
-    const auto doubled = initialDelay * (1 << std::min(retriesDone, mostDoublings));
-    const auto capped = std::min(doubled, maxDelay);
-    return milliseconds(qint64(double(capped.count()) * (1.0 - jitter * random)));
+    constexpr double jitter = 0.25;
+    const auto doubled = delays.initial * (1 << std::min(times, mostDoublings));
+    return milliseconds(qint64(double(std::min(doubled, delays.most).count()) * (1.0 - jitter * random)));
 }
 
 } // namespace reasonglass

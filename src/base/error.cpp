@@ -2,12 +2,16 @@
 
 #include <QMetaEnum>
 
+using namespace Qt::StringLiterals;
+
 namespace reasonglass {
 
 bool isTransient(const Error &error)
 {
     switch (error.kind) {
     case ErrorKind::Network:
+        // A certificate does not get better by asking again, nor does a password.
+        return !error.code.startsWith(u"tls_"_s) && error.code != u"proxy_authentication"_s;
     case ErrorKind::Timeout:
     case ErrorKind::RateLimited:
     case ErrorKind::Server:

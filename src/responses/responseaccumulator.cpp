@@ -47,6 +47,12 @@ int findPart(const TranscriptItem &item, PartKind kind, int index)
     return part == item.parts.end() ? -1 : int(part - item.parts.begin());
 }
 
+/// Whether an event says to which part of which item it belongs.
+bool isPlaced(const ItemRef &ref)
+{
+    return ref.partIndex >= 0 && (ref.outputIndex >= 0 || !ref.itemId.isEmpty());
+}
+
 void setIfSent(QString &value, const QString &sent)
 {
     if (!sent.isEmpty())
@@ -173,10 +179,18 @@ TranscriptChange ResponseAccumulator::apply(const ResponseEvent &event)
     return std::visit([this](const auto &payload) { return applyPayload(payload); }, event.payload);
 }
 
+void ResponseAccumulator::countRepeat()
+{
+    ++m_transcript.events;
+    ++m_transcript.repeats;
+}
+
 TranscriptChange ResponseAccumulator::applyPayload(const TextDelta &event)
 {
     const Place place = findOrAddPart(event.ref, event.kind);
     TranscriptPart &part = m_transcript.items[size_t(place.item)].parts[size_t(place.part)];
+    if (part.done && isPlaced(event.ref))
+        return {}; // overtaken on its way: the whole text is here already
     const bool isNew = part.text.isEmpty();
     part.text += event.delta;
     return {.kind = isNew ? Kind::Replaced : Kind::Appended,
@@ -219,7 +233,7 @@ TranscriptChange ResponseAccumulator::applyPayload(const ItemEvent &event)
         const TranscriptItem &item = m_transcript.items[size_t(i)];
         const bool sameIndex = ref.outputIndex >= 0 && item.outputIndex == ref.outputIndex;
         const bool sameId = !ref.itemId.isEmpty() && item.id == ref.itemId;
-        if (item.round == m_round && item.type == event.item.type && (sameIndex || sameId))
+        if (item.round == m_transcript.round && item.type == event.item.type && (sameIndex || sameId))
             position = i;
     }
     if (position < 0 && event.done && ref.outputIndex < 0)
@@ -228,7 +242,7 @@ TranscriptChange ResponseAccumulator::applyPayload(const ItemEvent &event)
     if (isNew) {
         position = int(m_transcript.items.size());
         m_transcript.items.push_back(
-            {.type = event.item.type, .round = m_round, .outputIndex = ref.outputIndex});
+            {.type = event.item.type, .round = m_transcript.round, .outputIndex = ref.outputIndex});
     }
     TranscriptItem &item = m_transcript.items[size_t(position)];
     const TranscriptItem before = isNew ? TranscriptItem{} : item;
@@ -244,13 +258,15 @@ TranscriptChange ResponseAccumulator::applyPayload(const LifecycleEvent &event)
     if (m_transcript.terminal)
         return {}; // the first terminal event is the last word
     if (event.phase == LifecycleEvent::Phase::Created && !m_transcript.items.empty())
-        ++m_round;
+        ++m_transcript.round;
     m_transcript.status = statusOf(event);
     takeSnapshot(event.response);
     if (!event.isTerminal())
         return {.kind = Kind::Status};
     m_transcript.terminal = true;
-    if (event.response.output.empty())
+    // What a stopped response is said to hold may be less than what it had sent.
+    const bool stopped = m_transcript.status == ResponseStatus::Cancelled && !m_transcript.items.empty();
+    if (event.response.output.empty() || stopped)
         return {.kind = Kind::Status};
     const auto before = m_transcript.items;
     replaceItems(event.response.output);
@@ -329,8 +345,9 @@ void ResponseAccumulator::replaceItems(const std::vector<OutputItem> &output)
             m_transcript.items.push_back(item);
     }
     for (size_t i = 0; i < output.size(); ++i) {
-        TranscriptItem item = sources[i] < 0 ? TranscriptItem{.type = output[i].type, .round = m_round}
-                                             : std::move(streamed[size_t(sources[i])]);
+        TranscriptItem item = sources[i] < 0
+            ? TranscriptItem{.type = output[i].type, .round = m_transcript.round}
+            : std::move(streamed[size_t(sources[i])]);
         describe(item, output[i]);
         describeParts(item, output[i].parts, true);
         item.closed = true;
@@ -343,7 +360,7 @@ int ResponseAccumulator::lastOpenItem(const QString &type) const
 {
     for (int i = int(m_transcript.items.size()) - 1; i >= 0; --i) {
         const TranscriptItem &item = m_transcript.items[size_t(i)];
-        if (item.round == m_round && item.type == type && !item.closed)
+        if (item.round == m_transcript.round && item.type == type && !item.closed)
             return i;
     }
     return -1;
@@ -356,7 +373,7 @@ int ResponseAccumulator::findItem(const ItemRef &ref, PartKind kind) const
     const auto lastThat = [&](auto &&fits) {
         for (int i = int(m_transcript.items.size()) - 1; i >= 0; --i) {
             const TranscriptItem &item = m_transcript.items[size_t(i)];
-            if (item.round == m_round && canHold(item.type, kind) && fits(item))
+            if (item.round == m_transcript.round && canHold(item.type, kind) && fits(item))
                 return i;
         }
         return -1;
@@ -377,8 +394,10 @@ int ResponseAccumulator::findOrAddItem(const ItemRef &ref, PartKind kind)
 {
     if (const int found = findItem(ref, kind); found >= 0)
         return found;
-    m_transcript.items.push_back(
-        {.type = itemTypeFor(kind), .id = ref.itemId, .round = m_round, .outputIndex = ref.outputIndex});
+    m_transcript.items.push_back({.type = itemTypeFor(kind),
+                                  .id = ref.itemId,
+                                  .round = m_transcript.round,
+                                  .outputIndex = ref.outputIndex});
     return int(m_transcript.items.size()) - 1;
 }
 

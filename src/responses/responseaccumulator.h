@@ -3,6 +3,8 @@
 #include "responses/responseevent.h"
 #include "responses/transcript.h"
 
+#include <utility>
+
 namespace reasonglass {
 
 /// What one event changed, so that a view needs to look at nothing else.
@@ -30,9 +32,17 @@ struct TranscriptChange
 class ResponseAccumulator
 {
 public:
+    ResponseAccumulator() = default;
+    /// Goes on from \a transcript, which an accumulator has made before.
+    explicit ResponseAccumulator(Transcript transcript)
+        : m_transcript(std::move(transcript))
+    { }
+
     TranscriptChange apply(const ResponseEvent &event);
     /// An event that was received but could not be read.
     void countUnreadable() { ++m_transcript.events; }
+    /// An event that has been applied before.
+    void countRepeat();
     const Transcript &transcript() const { return m_transcript; }
 
 private:
@@ -63,7 +73,6 @@ private:
     Place findOrAddPart(const ItemRef &ref, PartKind kind);
 
     Transcript m_transcript;
-    int m_round = 0;
 };
 
 } // namespace reasonglass

@@ -79,6 +79,8 @@ struct Transcript
     qint64 lastSequenceNumber = -1;
     qint64 events = 0;        ///< events folded in, of any kind
     qint64 unknownEvents = 0; ///< of them, those of a type this program does not know
+    qint64 repeats = 0;       ///< of them, those that had come before and changed nothing
+    int round = 0;            ///< counts what `response.created` began anew; see TranscriptItem::round
     bool terminal = false;    ///< a terminal event has come: nothing more is expected
 
     bool operator==(const Transcript &) const = default;

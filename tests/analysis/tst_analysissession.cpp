@@ -427,8 +427,8 @@ void tst_AnalysisSession::theTotalLimitEndsALivelyStream()
     const Endpoint endpoint{.baseUrl = m_bench->server.baseUrl(), .timeouts = {.total = 60s}};
     SessionSetup setup{.id = AnalysisId{1},
                        .request = m_bench->request(),
-                       .openStream = [&](const QByteArray &body, const Timeouts &) {
-                           return m_bench->client.create(endpoint, body);
+                       .openStream = [&](const Exchange &exchange, const Timeouts &) {
+                           return m_bench->client.open(endpoint, exchange);
                        }};
     m_session = std::make_unique<AnalysisSession>(std::move(setup), m_clock);
     m_session->start();
@@ -646,7 +646,7 @@ void tst_AnalysisSession::retriesByItselfOnlyBeforeText()
     AnalysisSession &session = begin(request);
     QTRY_VERIFY(session.phase() == Phase::WaitingToRetry || isFinal(session.phase()));
     QCOMPARE(session.phase() == Phase::WaitingToRetry, retried);
-    m_clock.advance(1s); // longer than the first delay
+    m_clock.advance(session.untilRetry() + 1ms);
     QTRY_VERIFY(isFinal(session.phase()));
     QCOMPARE(session.attempts().size(), size_t(retried ? 2 : 1));
     QCOMPARE(m_bench->server.requests().size(), size_t(retried ? 2 : 1));
@@ -824,8 +824,8 @@ void tst_AnalysisSession::theKeyIsNowhereInTheRecord()
                             .key = SecretBytes("sk-test0123456789abcdef")};
     SessionSetup setup{.id = AnalysisId{1},
                        .request = m_bench->request(),
-                       .openStream = [&](const QByteArray &body, const Timeouts &) {
-                           return m_bench->client.create(endpoint, body);
+                       .openStream = [&](const Exchange &exchange, const Timeouts &) {
+                           return m_bench->client.open(endpoint, exchange);
                        }};
     m_session = std::make_unique<AnalysisSession>(std::move(setup), m_clock);
     QVERIFY(test::runToEnd(*m_session));

@@ -97,6 +97,16 @@ void tst_ResponseAccumulator::texts_data()
         R"({"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"ab"}
         {"type":"response.output_text.done","output_index":0,"content_index":0,"text":"a!"})",
         "message #0 (text 0 'a!')");
+    row("a delta that its done has overtaken",
+        R"({"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"a"}
+        {"type":"response.output_text.done","output_index":0,"content_index":0,"text":"ab"}
+        {"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"b"})",
+        "message #0 (text 0 'ab')");
+    row("a delta behind a done that names no part goes on",
+        R"({"type":"response.output_text.delta","delta":"a"}
+        {"type":"response.output_text.done","text":"a"}
+        {"type":"response.output_text.delta","delta":"b"})",
+        "message (text 0 'ab')");
     row("done without a delta makes the part",
         R"({"type":"response.output_text.done","output_index":0,"content_index":0,"text":"a"})",
         "message #0 (text 0 'a')");

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <memory>
+#include <optional>
 
 namespace reasonglass::test {
 
@@ -34,20 +35,31 @@ public:
         return request;
     }
 
-    std::unique_ptr<AnalysisSession> session(const AnalysisRequest &request)
+    SessionSetup setup(const AnalysisRequest &request)
     {
         const Endpoint endpoint{.baseUrl = server.baseUrl()};
-        SessionSetup setup{.id = newAnalysisId(m_clock.utcUs()),
-                           .request = request,
-                           .provider = ProviderRegistry().custom(request.baseUrl).value_or(Provider{}),
-                           .openStream = [this, endpoint](const QByteArray &body, const Timeouts &timeouts) {
-                               Endpoint patient = endpoint;
-                               patient.timeouts = timeouts;
-                               return client.create(patient, body);
-                           }};
-        return std::make_unique<AnalysisSession>(std::move(setup), m_clock);
+        return {.id = newAnalysisId(m_clock.utcUs()),
+                .request = request,
+                .provider = ProviderRegistry().custom(request.baseUrl).value_or(Provider{}),
+                .openStream = [this, endpoint](const Exchange &exchange, const Timeouts &timeouts) {
+                    Endpoint patient = endpoint;
+                    patient.timeouts = timeouts;
+                    return client.open(patient, exchange);
+                }};
+    }
+    std::unique_ptr<AnalysisSession> session(const AnalysisRequest &request,
+                                             const std::optional<ModelInfo> &model = {})
+    {
+        SessionSetup all = setup(request);
+        all.model = model;
+        return std::make_unique<AnalysisSession>(std::move(all), m_clock);
     }
     std::unique_ptr<AnalysisSession> session() { return session(request()); }
+    /// Takes up a stored analysis.
+    std::unique_ptr<AnalysisSession> session(const AnalysisRecord &stored)
+    {
+        return std::make_unique<AnalysisSession>(setup(stored.request), stored, m_clock);
+    }
 
     RecordingServer server;
     ResponsesClient client;

@@ -80,6 +80,12 @@ QString phase(Phase phase)
         return tr("finishing");
     case Phase::WaitingToRetry:
         return tr("waiting to try again");
+    case Phase::WaitingToResume:
+        return tr("connection lost, the server goes on");
+    case Phase::Polling:
+        return tr("waiting for the server to finish");
+    case Phase::Cancelling:
+        return tr("telling the server to stop");
     case Phase::Completed:
     case Phase::Incomplete:
     case Phase::Failed:
@@ -155,8 +161,10 @@ QString cost(const Cost &cost)
     if (!cost.usd)
         return tr("cost unknown");
     constexpr double finestFrom = 0.01;
-    const QString amount = u'$' + QLocale().toString(*cost.usd, 'f', *cost.usd < finestFrom ? 5 : 4);
-    return cost.basis == CostBasis::Estimated ? tr("about %1").arg(amount) : amount;
+    const bool isFine = *cost.usd < finestFrom;
+    if (cost.basis == CostBasis::Estimated) // no more digits than it is worth
+        return tr("about %1 (estimated)").arg(u'$' + QLocale().toString(*cost.usd, 'f', isFine ? 4 : 2));
+    return u'$' + QLocale().toString(*cost.usd, 'f', isFine ? 5 : 4);
 }
 
 QString pricePerMillion(const std::optional<double> &usd)
