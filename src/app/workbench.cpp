@@ -41,17 +41,31 @@ Workbench::Workbench(WorkbenchOptions options, Clock &clock, QObject *parent)
     , m_options(std::move(options))
     , m_clock(clock)
     , m_settings(m_options.profile.settingsFile)
+    , m_refusals(m_settings)
+    , m_connectionWatch(clock)
     , m_client(clock)
 {
     loadOverrides();
+    connect(&m_connectionWatch, &ConnectionWatch::connectionsLost, this, [this] {
+        for (AnalysisSession *session : sessions())
+            session->connectionLost();
+    });
+    connect(&m_connectionWatch, &ConnectionWatch::networkReturned, this, [this] {
+        for (AnalysisSession *session : sessions()) {
+            if (session->phase() == Phase::WaitingToResume || session->phase() == Phase::Polling)
+                session->tryNow();
+        }
+    });
     m_secrets = std::make_unique<SecretStore>(m_providers, m_options.environment,
                                               m_options.useKeyStore ? createSystemKeyStore() : nullptr);
+    applyConnectionRules();
     openLibrary();
 }
 
 Workbench::~Workbench()
 {
-    cancelAll();
+    for (AnalysisSession *session : sessions())
+        session->leave();
     m_sessions.clear();
     flush(); // what is still on its way to the store thread would be dropped with its event loop
     m_storeThread.quit();
@@ -70,10 +84,20 @@ void Workbench::loadOverrides()
     note(checkEnvironment(m_providers, m_options.environment));
     if (const auto streaming = environmentStreaming(m_options.environment); !streaming)
         m_startupErrors.push_back(streaming.error());
-    if (const auto proxies = readProxyRules(m_options.environment))
-        m_client.setProxyRules(*proxies);
-    else
-        m_startupErrors.push_back(proxies.error());
+}
+
+void Workbench::applyConnectionRules()
+{
+    m_connectionRules = std::make_unique<ConnectionRules>(m_settings, *m_secrets, m_options.environment);
+    if (m_options.allowPlainHttp)
+        m_connectionRules->allowPlainHttp();
+    for (const Error &error : m_connectionRules->environmentErrors())
+        m_startupErrors.push_back(error);
+    m_client.setAuthorities(m_connectionRules->authorities());
+    m_client.setProxyLookup([this](const QUrl &url) { return m_connectionRules->proxyFor(url); });
+    m_client.setAddressRule([this](const QUrl &url) { return m_connectionRules->mayConnect(url); });
+    connect(m_connectionRules.get(), &ConnectionRules::authoritiesChanged, this,
+            [this] { m_client.setAuthorities(m_connectionRules->authorities()); });
 }
 
 void Workbench::openLibrary()
@@ -89,6 +113,7 @@ void Workbench::openLibrary()
     connect(m_writer, &LibraryWriter::failed, this, &Workbench::storageFailed);
     connect(m_writer, &LibraryWriter::rejected, this,
             [](const Error &error) { qCWarning(logStore) << "a change was refused:" << error.message; });
+    connect(m_writer, &LibraryWriter::unfinishedEnded, this, &Workbench::unfinishedFound);
     connect(m_writer, &LibraryWriter::recovered, this, &Workbench::storageRecovered);
     m_storeThread.setObjectName(u"library"_s);
     m_storeThread.start();
@@ -165,6 +190,10 @@ Result<AnalysisRequest> Workbench::newRequest(const QString &providerId, const Q
     request.response.summary = summaries && summary != "none"_L1 ? summary : QString();
     if (chosen->capabilities.store)
         request.response.store = m_settings.value(keys::storeOnServer);
+    if (chosen->capabilities.background && m_settings.value(keys::background)) {
+        request.response.background = true;
+        request.response.store = true;
+    }
     request.streaming = *streaming;
     request.retries = m_settings.value(keys::retries);
     request.allowFallback = m_settings.value(keys::fallbacks);
@@ -178,6 +207,8 @@ std::optional<Error> Workbench::obstacle(const QString &providerId, const QStrin
     const Result<Provider> chosen = provider(providerId, baseUrl);
     if (!chosen)
         return chosen.error();
+    if (const Result<> allowed = m_connectionRules->mayConnect(chosen->baseUrl); !allowed)
+        return allowed.error();
     const bool hasKey = m_secrets->key(providerId, keyHost(chosen->baseUrl)).has_value();
     if (chosen->keyRequired && !hasKey)
         return Error{.kind = ErrorKind::Authentication,
@@ -209,18 +240,60 @@ Result<SessionSetup> Workbench::setupFor(AnalysisId id, const AnalysisRequest &r
         const Result<Provider> chosen = provider(request.providerId, request.baseUrl);
         if (!chosen)
             return Unexpected{chosen.error()};
+        if (const Result<> allowed = m_connectionRules->mayConnect(chosen->baseUrl); !allowed)
+            return Unexpected{allowed.error()};
         setup.provider = *chosen;
     }
     setup.model = m_catalog.find(request.providerId, request.response.model);
     setup.findModel = [this, providerId = request.providerId](const QString &modelId) {
         return m_catalog.find(providerId, modelId);
     };
-    setup.openStream = [this, provider = setup.provider](const QByteArray &body, const Timeouts &timeouts) {
+    setup.openStream = [this, provider = setup.provider](const Exchange &exchange, const Timeouts &timeouts) {
         Endpoint target = endpoint(provider).value_or(Endpoint{});
         target.timeouts = timeouts;
-        return m_client.create(target, body);
+        return m_client.open(target, exchange);
     };
+    setup.resumePolicy.patience = m_options.resumePatience;
+    if (m_options.save && !request.sample)
+        setup.knownRefusals =
+            m_refusals.at(refusalPlace(setup.provider, request.response.model), m_clock.utcUs());
     return setup;
+}
+
+RefusalPlace Workbench::refusalPlace(const Provider &provider, const QString &modelId) const
+{
+    const QString host = keyHost(provider.baseUrl);
+    return {.providerId = provider.id,
+            .host = host,
+            .modelId = modelId,
+            .keyMark = keyMark(m_secrets->key(provider.id, host).value_or(SecretBytes{}))};
+}
+
+/// What had to be left out is remembered once the server has answered without it.
+void Workbench::rememberRefusals(AnalysisSession *session)
+{
+    if (!m_options.save || session->request().sample)
+        return;
+    auto refused = std::make_shared<std::vector<KnownRefusal>>();
+    connect(session, &AnalysisSession::fellBack, this, [refused](const Fallback &fallback) {
+        refused->push_back({fallback.param, fallback.reason});
+    });
+    connect(session, &AnalysisSession::finished, this, [this, session, refused](AnalysisStatus outcome) {
+        const auto learnt = std::exchange(*refused, {});
+        if (outcome != AnalysisStatus::Completed && outcome != AnalysisStatus::Incomplete)
+            return;
+        const RefusalPlace place = refusalPlace(session->provider(), session->request().response.model);
+        for (const KnownRefusal &refusal : learnt)
+            m_refusals.note(place, refusal, m_clock.utcUs());
+    });
+}
+
+/// Only a response that goes on at its server gains from knowing that a connection is dead.
+void Workbench::watchConnections()
+{
+    m_connectionWatch.setActive(std::ranges::any_of(m_sessions, [](const auto &session) {
+        return !isFinal(session->phase()) && session->request().response.background;
+    }));
 }
 
 Result<AnalysisSession *> Workbench::start(const AnalysisRequest &request)
@@ -252,32 +325,63 @@ Result<AnalysisSession *> Workbench::startSample(const QString &sampleId)
 
 QFuture<Result<AnalysisSession *>> Workbench::retry(AnalysisId id)
 {
+    return runAgain(id, &AnalysisSession::retry);
+}
+
+QFuture<Result<AnalysisSession *>> Workbench::resume(AnalysisId id)
+{
+    return runAgain(id, &AnalysisSession::resume);
+}
+
+/// An analysis that is begun again must also end again: what cannot be resumed is not begun.
+Result<> Workbench::checkResumable(const AnalysisRecord &record, RunAgain how) const
+{
+    if (how != &AnalysisSession::resume || !isFinal(record.status) || mayResume(record))
+        return {};
+    return Unexpected{usageError(u"not_resumable"_s,
+                                 u"this run cannot be taken up again: it did not break off, or its server "
+                                 "does not go on without us"_s)};
+}
+
+bool Workbench::mayResume(const AnalysisRecord &record) const
+{
+    const Result<Provider> chosen = provider(record.request.providerId, record.request.baseUrl);
+    return chosen && reasonglass::mayResume(record, *chosen);
+}
+
+QFuture<Result<AnalysisSession *>> Workbench::runAgain(AnalysisId id, RunAgain how)
+{
     if (AnalysisSession *live = session(id)) {
+        if (const Result<> fine = checkResumable(live->record(), how); !fine)
+            return QtFuture::makeReadyFuture(Result<AnalysisSession *>(Unexpected{fine.error()}));
         const bool wasFinal = isFinal(live->phase());
         if (wasFinal)
             write([id](LibraryWriter &writer) { writer.reopenAnalysis(id); });
-        live->retry();
+        (live->*how)();
         if (wasFinal)
             emit sessionRestarted(live);
         return QtFuture::makeReadyFuture(Result<AnalysisSession *>(live));
     }
     return answered<AnalysisSession *>(
-        m_library->load(id), [this](const Result<AnalysisRecord> &stored) { return resume(stored); });
+        m_library->load(id),
+        [this, how](const Result<AnalysisRecord> &stored) { return takeUp(stored, how); });
 }
 
-Result<AnalysisSession *> Workbench::resume(const Result<AnalysisRecord> &stored)
+Result<AnalysisSession *> Workbench::takeUp(const Result<AnalysisRecord> &stored, RunAgain how)
 {
     if (!stored)
         return Unexpected{stored.error()};
     if (AnalysisSession *live = session(stored->id))
         return live; // asked for twice
+    if (const Result<> fine = checkResumable(*stored, how); !fine)
+        return Unexpected{fine.error()};
     Result<SessionSetup> setup = setupFor(stored->id, stored->request);
     if (!setup)
         return Unexpected{setup.error()};
     AnalysisSession *session = adopt(std::make_unique<AnalysisSession>(*std::move(setup), *stored, m_clock));
     write([id = stored->id](LibraryWriter &writer) { writer.reopenAnalysis(id); });
     emit sessionRestarted(session);
-    session->retry();
+    (session->*how)();
     return session;
 }
 
@@ -286,6 +390,8 @@ AnalysisSession *Workbench::adopt(std::unique_ptr<AnalysisSession> adopted)
     AnalysisSession *session = adopted.get();
     m_sessions.push_back(std::move(adopted));
     recordToLibrary(session);
+    rememberRefusals(session);
+    connect(session, &AnalysisSession::phaseChanged, this, &Workbench::watchConnections);
     connect(session, &AnalysisSession::attemptEnded, this, [this, session](const Attempt &attempt) {
         m_metrics.addAttempt(session->request(), attempt, session->transcript());
     });
@@ -384,21 +490,42 @@ void Workbench::emptyTrash()
 
 // Servers
 
-QFuture<Result<ConnectionReport>> Workbench::refreshModels(const QString &providerId, const QString &baseUrl)
+Result<ConnectionTest *> Workbench::testConnection(const QString &providerId, const QString &modelId,
+                                                   const QString &baseUrl, QObject *parent)
+{
+    constexpr int fewTokens = 1000; // some models think before they say one word
+    Result<AnalysisRequest> request = newRequest(providerId, modelId, baseUrl);
+    if (!request)
+        return Unexpected{request.error()};
+    request->streaming = StreamingMode::On;
+    request->retries = 0;
+    request->response.effort.clear();
+    request->response.maxOutputTokens = fewTokens;
+    Result<SessionSetup> setup = setupFor(AnalysisId{}, *request);
+    if (!setup)
+        return Unexpected{setup.error()};
+    setup->knownRefusals.clear();
+    const Result<Endpoint> target = endpoint(setup->provider);
+    if (!target)
+        return Unexpected{target.error()};
+    return new ConnectionTest(*std::move(setup), *target, m_client, m_clock, parent);
+}
+
+QFuture<Result<ModelListReport>> Workbench::refreshModels(const QString &providerId, const QString &baseUrl)
 {
     const Result<Provider> chosen = provider(providerId, baseUrl);
     if (!chosen)
-        return QtFuture::makeReadyFuture(Result<ConnectionReport>(Unexpected{chosen.error()}));
+        return QtFuture::makeReadyFuture(Result<ModelListReport>(Unexpected{chosen.error()}));
     const qint64 started = m_clock.monotonicUs();
     const Endpoint target = endpoint(*chosen).value_or(Endpoint{});
-    return answered<ConnectionReport>(m_client.listModels(target, chosen->capabilities.modelListPath),
-                                      [this, provider = *chosen, started](const Result<QByteArray> &answer) {
-                                          return takeModels(provider, answer, started);
-                                      });
+    return answered<ModelListReport>(m_client.listModels(target, chosen->capabilities.modelListPath),
+                                     [this, provider = *chosen, started](const Result<QByteArray> &answer) {
+                                         return takeModels(provider, answer, started);
+                                     });
 }
 
-Result<ConnectionReport> Workbench::takeModels(const Provider &provider, const Result<QByteArray> &answer,
-                                               qint64 startedUs)
+Result<ModelListReport> Workbench::takeModels(const Provider &provider, const Result<QByteArray> &answer,
+                                              qint64 startedUs)
 {
     if (!answer)
         return Unexpected{answer.error()};
@@ -409,8 +536,8 @@ Result<ConnectionReport> Workbench::takeModels(const Provider &provider, const R
     m_catalog.merge(provider.id, *listed);
     emit catalogChanged();
     const std::chrono::microseconds took(m_clock.monotonicUs() - startedUs);
-    return ConnectionReport{.models = int(listed->size()),
-                            .took = std::chrono::duration_cast<std::chrono::milliseconds>(took)};
+    return ModelListReport{.models = int(listed->size()),
+                           .took = std::chrono::duration_cast<std::chrono::milliseconds>(took)};
 }
 
 void Workbench::probeLocalServers()

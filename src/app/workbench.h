@@ -1,8 +1,12 @@
 #pragma once
 
 #include "analysis/analysissession.h"
+#include "app/connectionrules.h"
+#include "app/connectiontest.h"
+#include "app/connectionwatch.h"
 #include "app/localserverprobe.h"
 #include "app/profile.h"
+#include "app/refusalmemory.h"
 #include "app/runmetrics.h"
 #include "app/samples.h"
 #include "base/clock.h"
@@ -30,10 +34,13 @@ struct WorkbenchOptions
     bool save = true;        ///< false: nothing is written to the library
     bool useKeyStore = true; ///< false: keys from the environment and for this session only
     bool pacedSamples = true;
+    bool allowPlainHttp = false; ///< to any machine, for this session; otherwise as confirmed in the settings
+    /// How long a server that goes on with a response may be out of reach; see ResumePolicy.
+    std::chrono::milliseconds resumePatience = ResumePolicy{}.patience;
 };
 
-/// What a connection test found out.
-struct ConnectionReport
+/// What asking for a server's models found out.
+struct ModelListReport
 {
     int models = 0; ///< how many the server lists
     std::chrono::milliseconds took{0};
@@ -48,7 +55,8 @@ class Workbench : public QObject
 public:
     /// \a clock must outlive the workbench.
     explicit Workbench(WorkbenchOptions options, Clock &clock, QObject *parent = nullptr);
-    /// Stops what still runs (as cancelled) and writes everything to disk; waits for that.
+    /// Stops what still runs here (a response in background mode goes on at its server, see
+    /// AnalysisSession::leave()) and writes everything to disk; waits for that.
     ~Workbench() override;
 
     /// Files of the user's that could not be read, environment variables that make no sense. Empty: all well.
@@ -58,6 +66,7 @@ public:
     const QProcessEnvironment &environment() const { return m_options.environment; }
     Settings &settings() { return m_settings; }
     SecretStore &secrets() { return *m_secrets; }
+    ConnectionRules &connectionRules() { return *m_connectionRules; }
     AnalysisLibrary &library() { return *m_library; }
     const RunMetrics &metrics() const { return m_metrics; }
     const ModelCatalog &catalog() const { return m_catalog; }
@@ -77,6 +86,10 @@ public:
     Result<AnalysisSession *> startSample(const QString &sampleId);
     /// A new attempt: of a live session, or of a stored analysis, which is loaded first.
     QFuture<Result<AnalysisSession *>> retry(AnalysisId id);
+    /// Takes up the response of an ended run that goes on at the server; nothing is paid for again.
+    QFuture<Result<AnalysisSession *>> resume(AnalysisId id);
+    /// Whether resume() makes sense for \a record.
+    bool mayResume(const AnalysisRecord &record) const;
     AnalysisSession *session(AnalysisId id) const;
     std::vector<AnalysisSession *> sessions() const;
     int runningCount() const;
@@ -94,8 +107,12 @@ public:
     void flush();
 
     // Servers
-    /// Asks for the provider's model list and merges it into the catalogue; also what Test connection does.
-    QFuture<Result<ConnectionReport>> refreshModels(const QString &providerId, const QString &baseUrl = {});
+    /// Asks for the provider's model list and merges it into the catalogue.
+    QFuture<Result<ModelListReport>> refreshModels(const QString &providerId, const QString &baseUrl = {});
+    /// A test of what the server really does, which is to be started by the caller and becomes the child
+    /// of \a parent. Its tiny requests are paid for.
+    Result<ConnectionTest *> testConnection(const QString &providerId, const QString &modelId,
+                                            const QString &baseUrl = {}, QObject *parent = nullptr);
     /// Looks for servers on this machine; localServerFound() follows for each.
     void probeLocalServers();
 
@@ -106,6 +123,8 @@ signals:
     void sessionFinished(reasonglass::AnalysisSession *session);
     /// Lists of saved analyses are out of date.
     void libraryChanged();
+    /// Runs that were open when the program ended last time without a word; they are interrupted now.
+    void unfinishedFound(const QList<reasonglass::AnalysisId> &ids);
     void storageFailed(const reasonglass::Error &error);
     void storageRecovered();
     void catalogChanged();
@@ -113,14 +132,21 @@ signals:
 
 private:
     void loadOverrides();
+    void applyConnectionRules();
     void openLibrary();
     AnalysisSession *adopt(std::unique_ptr<AnalysisSession> adopted);
     void recordToLibrary(AnalysisSession *session);
+    void rememberRefusals(AnalysisSession *session);
+    RefusalPlace refusalPlace(const Provider &provider, const QString &modelId) const;
+    void watchConnections();
     Result<SessionSetup> setupFor(AnalysisId id, const AnalysisRequest &request);
     Result<Endpoint> endpoint(const Provider &provider) const;
-    Result<ConnectionReport> takeModels(const Provider &provider, const Result<QByteArray> &answer,
-                                        qint64 startedUs);
-    Result<AnalysisSession *> resume(const Result<AnalysisRecord> &stored);
+    Result<ModelListReport> takeModels(const Provider &provider, const Result<QByteArray> &answer,
+                                       qint64 startedUs);
+    using RunAgain = void (AnalysisSession::*)();
+    QFuture<Result<AnalysisSession *>> runAgain(AnalysisId id, RunAgain how);
+    Result<> checkResumable(const AnalysisRecord &record, RunAgain how) const;
+    Result<AnalysisSession *> takeUp(const Result<AnalysisRecord> &stored, RunAgain how);
     template <typename Call>
     void write(Call &&call);
     template <typename Answer, typename Question, typename Map>
@@ -133,7 +159,10 @@ private:
     ModelCatalog m_catalog;
     std::vector<Error> m_startupErrors;
     std::unique_ptr<SecretStore> m_secrets;
+    std::unique_ptr<ConnectionRules> m_connectionRules;
     RunMetrics m_metrics;
+    RefusalMemory m_refusals;
+    ConnectionWatch m_connectionWatch;
     ResponsesClient m_client;
     SampleServer m_samples;
     QThread m_storeThread;

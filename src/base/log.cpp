@@ -1,15 +1,17 @@
 #include "base/log.h"
 
+#include "base/logfile.h"
+
 #include <QDateTime>
-#include <QDir>
-#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QMutex>
 #include <QRegularExpression>
 
+#include <array>
 #include <cstdio>
 #include <memory>
+#include <mutex>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -22,55 +24,35 @@ Q_LOGGING_CATEGORY(logApp, "reasonglass.app", QtInfoMsg)
 
 namespace {
 
-constexpr int keptFiles = 3;
-
-class LogFile
+// The message handler is a plain function by Qt's design, so what it writes to has to be global.
+class Destination
 {
 public:
-    LogFile(const QString &directory, qint64 maxBytes)
-        : m_file(directory + "/reasonglass.log"_L1)
-        , m_maxBytes(maxBytes)
+    ~Destination()
     {
-        QDir().mkpath(directory);
-        open();
+        qInstallMessageHandler(nullptr);
+        replace(nullptr);
     }
 
-    void write(const QByteArray &line)
+    std::shared_ptr<LogFile> file() const
     {
-        const QMutexLocker lock(&m_mutex);
-        if (m_file.size() + line.size() > m_maxBytes)
-            rotate();
-        m_file.write(line);
-        m_file.flush();
+        const std::lock_guard lock(m_mutex);
+        return m_file;
+    }
+
+    /// The file before is written to its end when the last thread lets go of it.
+    void replace(std::shared_ptr<LogFile> file)
+    {
+        const std::lock_guard lock(m_mutex);
+        std::swap(m_file, file);
     }
 
 private:
-    void open()
-    {
-        if (m_file.open(QIODevice::WriteOnly | QIODevice::Append))
-            m_file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    }
-
-    void rotate()
-    {
-        m_file.close();
-        const QString name = m_file.fileName();
-        const auto numbered = [&](int n) -> QString { return name + u'.' + QString::number(n); };
-        QFile::remove(numbered(keptFiles));
-        for (int n = keptFiles - 1; n > 0; --n)
-            QFile::rename(numbered(n), numbered(n + 1));
-        QFile::rename(name, numbered(1));
-        m_file.setFileName(name);
-        open();
-    }
-
-    QMutex m_mutex;
-    QFile m_file;
-    qint64 m_maxBytes;
+    mutable std::mutex m_mutex;
+    std::shared_ptr<LogFile> m_file;
 };
 
-// The message handler is a plain function by Qt's design, so what it writes to has to be global.
-std::unique_ptr<LogFile> logFile; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+Destination destination; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 QLatin1StringView levelName(QtMsgType type)
 {
@@ -96,8 +78,11 @@ void writeMessage(QtMsgType type, const QMessageLogContext &context, const QStri
                            {u"level"_s, levelName(type)},
                            {u"category"_s, QString::fromLatin1(context.category)},
                            {u"message"_s, text}};
-    if (logFile)
-        logFile->write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
+    const std::shared_ptr<LogFile> file = destination.file();
+    if (file)
+        file->write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
+    if (file && type == QtFatalMsg)
+        file->flush(); // Qt ends the program when this returns
     if (type != QtDebugMsg && type != QtInfoMsg)
         std::fputs((text + u'\n').toLocal8Bit().constData(), stderr);
 }
@@ -106,18 +91,44 @@ void writeMessage(QtMsgType type, const QMessageLogContext &context, const QStri
 
 QString redacted(const QString &text)
 {
-    // Keys of OpenAI, OpenRouter and friends (sk-…), xAI (xai-…), bearer values, JSON web tokens.
-    static const QRegularExpression secrets(
-        uR"((?:\b(?:sk|rk|pk|xai|gsk|key)-[A-Za-z0-9_\-]{8,})|(?:\bBearer\s+\S+)|(?:\beyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]*))"_s,
-        QRegularExpression::CaseInsensitiveOption);
+    struct Pattern
+    {
+        QRegularExpression secret;
+        QString instead;
+    };
+    const auto pattern = [](const QString &secret, const QString &instead) -> Pattern {
+        return {QRegularExpression(secret, QRegularExpression::CaseInsensitiveOption), instead};
+    };
+    static const std::array patterns{
+        // Values of headers, as such or in JSON.
+        pattern(uR"(\b(authorization["']?\s*[:=]\s*["']?)(?:(?:bearer|basic|token)\s+)?[^\s"',]+)"_s,
+                u"\\1[redacted]"_s),
+        pattern(uR"(\b(api[-_]?key["']?\s*[:=]\s*["']?)[^\s"',;&}]+)"_s, u"\\1[redacted]"_s),
+        pattern(uR"(\bBearer\s+[^\s"',]+)"_s, u"[redacted]"_s),
+        // Name and password in an address.
+        pattern(uR"((://)[^/\s@"']+@)"_s, u"\\1[redacted]@"_s),
+        // Keys of OpenAI, OpenRouter and friends (sk-…), xAI (xai-…), Google, GitHub, Hugging Face.
+        pattern(uR"(\b(?:sk|rk|pk|xai|gsk|key)-[A-Za-z0-9_\-]{8,})"_s, u"[redacted]"_s),
+        pattern(uR"(\b(?:AIza|gh[pousr]_|hf_)[A-Za-z0-9_\-]{20,})"_s, u"[redacted]"_s),
+        // JSON web tokens.
+        pattern(uR"(\beyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]*)"_s, u"[redacted]"_s),
+    };
     QString result = text;
-    return result.replace(secrets, u"[redacted]"_s);
+    for (const Pattern &known : patterns)
+        result.replace(known.secret, known.instead);
+    return result;
 }
 
 void startLogging(const QString &directory, qint64 maxBytes)
 {
-    logFile = std::make_unique<LogFile>(directory, maxBytes);
+    destination.replace(std::make_shared<LogFile>(directory, maxBytes));
     qInstallMessageHandler(writeMessage);
+}
+
+void flushLog()
+{
+    if (const auto file = destination.file())
+        file->flush();
 }
 
 } // namespace reasonglass

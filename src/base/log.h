@@ -11,12 +11,19 @@ Q_DECLARE_LOGGING_CATEGORY(logAnalysis)
 Q_DECLARE_LOGGING_CATEGORY(logStore)
 Q_DECLARE_LOGGING_CATEGORY(logApp)
 
-/// \a text with everything that looks like a key, a bearer token or a JWT replaced by "[redacted]".
-QString redacted(const QString &text);
-
-/// Writes the program's messages as JSON lines to \a directory/reasonglass.log from now on: redacted,
-/// rotated at \a maxBytes into reasonglass.log.1 … .3, readable by the owner only. Warnings go to standard
-/// error too. Thread-safe; call once, before other threads log.
+/// Sends Qt's messages, as JSON lines, to `reasonglass.log` in \a directory from now on: never keys, never
+/// prompts or answers. At \a maxBytes the file is set aside; the last three are kept. Warnings and worse go
+/// to standard error, too.
+///
+/// The file is written by a thread of its own, so that nobody waits for the disk. What still waits is
+/// written when the program ends, and before it ends by a fatal message.
 void startLogging(const QString &directory, qint64 maxBytes = qint64{2} * 1024 * 1024);
+
+/// Waits until everything that was logged so far stands in the file.
+void flushLog();
+
+/// \a text with everything that looks like a secret (API keys, values of Authorization and api-key headers,
+/// JSON web tokens, names and passwords in addresses) replaced by "[redacted]".
+QString redacted(const QString &text);
 
 } // namespace reasonglass

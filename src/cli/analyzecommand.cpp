@@ -2,6 +2,7 @@
 
 #include "analysis/analysisjson.h"
 #include "base/log.h"
+#include "base/whenanswered.h"
 #include "providers/price.h"
 
 #include <QEventLoop>
@@ -12,6 +13,9 @@ using namespace Qt::StringLiterals;
 namespace reasonglass::cli {
 
 namespace {
+
+/// A script is not to wait for hours: `analyze --resume` goes on later.
+constexpr auto longestSilence = std::chrono::seconds(30);
 
 Unexpected<Error> usage(const QString &message, const QString &code)
 {
@@ -39,7 +43,28 @@ void AnalyzeCommand::start()
         run();
         return;
     }
-    const QString providerId = chooseProvider();
+    if (m_options.resume)
+        loadBroken(*m_options.resume);
+    else
+        startWith(chooseProvider());
+}
+
+/// Provider and address are those of the run that is taken up.
+void AnalyzeCommand::loadBroken(AnalysisId id)
+{
+    m_workbench.flush(); // a run that a crash left open is ended by the store first
+    whenAnswered(m_workbench.library().load(id), this, [this](const Result<AnalysisRecord> &stored) {
+        if (!stored) {
+            refuse(stored.error());
+            return;
+        }
+        m_options.baseUrl = stored->request.baseUrl;
+        startWith(stored->request.providerId);
+    });
+}
+
+void AnalyzeCommand::startWith(const QString &providerId)
+{
     if (const Result<> key = takeKey(providerId); !key) {
         refuse(key.error());
         return;
@@ -138,6 +163,13 @@ void AnalyzeCommand::run()
         session ? follow(*session) : refuse(session.error());
         return;
     }
+    if (m_options.resume) {
+        whenAnswered(m_workbench.resume(*m_options.resume), this,
+                     [this](const Result<AnalysisSession *> &session) {
+                         session ? follow(*session) : refuse(session.error());
+                     });
+        return;
+    }
     const Result<AnalysisRequest> request = buildRequest(chooseProvider());
     if (!request)
         return refuse(request.error());
@@ -174,7 +206,7 @@ void AnalyzeCommand::conclude(AnalysisSession *session)
     if (m_options.output == OutputFormat::Text) {
         m_console.errLine(u"[%1 · %2 · %3 ms · %4]"_s.arg(
             statusName(record.status), record.transcript.model,
-            QString::number(record.attempts.empty() ? 0 : record.attempts.back().timing.totalMs.value_or(0)),
+            QString::number(runTiming(record.attempts).totalMs.value_or(0)),
             m_options.save ? u"saved as "_s + toText(record.id) : u"not saved"_s));
     }
     emit finished(exitCode(record.status));
@@ -182,7 +214,7 @@ void AnalyzeCommand::conclude(AnalysisSession *session)
 
 void AnalyzeCommand::refuse(const Error &error)
 {
-    m_console.report(error);
+    m_console.report(withHttpOption(error));
     emit finished(ExitCode::BadUsage);
 }
 
@@ -197,7 +229,12 @@ ExitCode analyze(const QStringList &arguments, Console &console)
     const auto environment = QProcessEnvironment::systemEnvironment();
     const Profile profile = findProfile(options->profile, options->library, environment);
     Workbench workbench(
-        {.profile = profile, .environment = environment, .save = options->save, .pacedSamples = false},
+        {.profile = profile,
+         .environment = environment,
+         .save = options->save,
+         .pacedSamples = false,
+         .allowPlainHttp = options->allowHttp,
+         .resumePatience = longestSilence},
         clock);
     startLogging(profile.logFolder);
     for (const Error &error : workbench.startupErrors()) {

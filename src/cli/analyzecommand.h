@@ -28,6 +28,8 @@ signals:
     void finished(reasonglass::cli::ExitCode code);
 
 private:
+    void startWith(const QString &providerId);
+    void loadBroken(AnalysisId id);
     QString chooseProvider() const;
     Result<> takeKey(const QString &providerId);
     Result<AnalysisRequest> buildRequest(const QString &providerId) const;

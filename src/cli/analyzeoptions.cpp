@@ -32,6 +32,7 @@ void describe(QCommandLineParser &parser)
         {u"provider"_s, u"openai, xai, openrouter, ollama, lmstudio, vllm, llamacpp, custom."_s, u"ID"_s},
         {u"base-url"_s, u"Any Responses-compatible server, e.g. http://127.0.0.1:1234/v1."_s, u"URL"_s},
         {u"key-env"_s, u"The environment variable that holds the key."_s, u"NAME"_s},
+        {u"allow-http"_s, u"Allow plain http to another machine: all can be read on the way."_s},
         {u"prompt"_s, u"The prompt."_s, u"TEXT"_s},
         {u"prompt-file"_s, u"A file with the prompt; - is standard input."_s, u"FILE"_s},
         {u"instructions-file"_s, u"A file with instructions (the system prompt)."_s, u"FILE"_s},
@@ -53,6 +54,8 @@ void describe(QCommandLineParser &parser)
         {u"no-save"_s, u"Keep nothing."_s},
         {u"output"_s, u"text, json or events (text)."_s, u"FORMAT"_s, u"text"_s},
     });
+    parser.addOption(
+        {u"resume"_s, u"Take up a run in background mode that broke off; nothing is paid again."_s, u"ID"_s});
     parser.addOption(
         {u"sample"_s, u"Play a bundled recording: completed, refused, interrupted."_s, u"NAME"_s});
 }
@@ -137,6 +140,14 @@ void readPrompt(Reader &reader, AnalyzeOptions &options)
         options.sample = reader.word(u"sample"_s, {u"completed"_s, u"refused"_s, u"interrupted"_s});
         return;
     }
+    if (reader.has(u"resume"_s)) {
+        options.resume = analysisIdFromText(reader.text(u"resume"_s));
+        if (!options.resume)
+            reader.fail(u"--resume: \"%1\" is no id of an analysis"_s.arg(reader.text(u"resume"_s)));
+        if (reader.has(u"prompt"_s) || reader.has(u"prompt-file"_s) || reader.has(u"no-save"_s))
+            reader.fail(u"--resume goes on with a saved run: it takes no prompt and no --no-save"_s);
+        return;
+    }
     if (reader.has(u"prompt"_s) == reader.has(u"prompt-file"_s))
         reader.fail(u"give either --prompt or --prompt-file"_s);
     options.request.prompt =
@@ -177,6 +188,7 @@ void readManner(Reader &reader, AnalyzeOptions &options)
     options.provider = reader.text(u"provider"_s);
     options.baseUrl = reader.text(u"base-url"_s);
     options.keyEnvironment = reader.text(u"key-env"_s);
+    options.allowHttp = reader.has(u"allow-http"_s);
     options.noStream = reader.has(u"no-stream"_s);
     options.noFallback = reader.has(u"no-fallback"_s);
     options.retries = reader.integer(u"retries"_s, 0).value_or(0);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/analysisid.h"
 #include "base/expected.h"
 #include "responses/responserequest.h"
 
@@ -17,9 +18,11 @@ struct AnalyzeOptions
 {
     QString provider; ///< empty: found from the model
     QString baseUrl;
-    QString keyEnvironment;  ///< --key-env
-    QString sample;          ///< --sample: a bundled recording instead of a request
-    ResponseRequest request; ///< unset fields keep the defaults of settings and catalogue
+    QString keyEnvironment;           ///< --key-env
+    QString sample;                   ///< --sample: a bundled recording instead of a request
+    std::optional<AnalysisId> resume; ///< --resume: a broken run to take up instead of a request
+    ResponseRequest request;          ///< unset fields keep the defaults of settings and catalogue
+    bool allowHttp = false;           ///< plain http to another machine
     bool noStream = false;
     bool noFallback = false;
     int retries = 0;

@@ -1,9 +1,9 @@
 #include "cli/console.h"
 
-#include <QJsonDocument>
+#include "base/visibletext.h"
+
 #include <QStringList>
 
-#include <algorithm>
 #include <cstdio>
 
 #ifdef Q_OS_WIN
@@ -33,30 +33,7 @@ void write(std::FILE *file, const QByteArray &bytes)
     std::fflush(file);
 }
 
-bool isControl(QChar c)
-{
-    const char16_t unit = c.unicode();
-    const bool c0 = unit < 0x20 && unit != '\n' && unit != '\t';
-    const bool c1 = unit >= 0x7F && unit < 0xA0;
-    const bool bidi = (unit >= 0x202A && unit <= 0x202E) || (unit >= 0x2066 && unit <= 0x2069);
-    return c0 || c1 || bidi;
-}
-
 } // namespace
-
-QString withVisibleControls(const QString &text)
-{
-    constexpr char16_t controlPictures = 0x2400; // U+2400 SYMBOL FOR NULL and those that follow it
-    if (std::ranges::none_of(text, isControl))
-        return text;
-    QString visible = text;
-    for (QChar &c : visible) {
-        if (isControl(c))
-            c = c.unicode() < 0x20 ? QChar(char16_t(controlPictures + c.unicode()))
-                                   : QChar(QChar::ReplacementCharacter);
-    }
-    return visible;
-}
 
 Console::Console()
     : m_outIsTerminal(isTerminal(stdout))
@@ -65,22 +42,35 @@ Console::Console()
 
 void Console::out(const QString &text) const
 {
-    write(stdout, (m_outIsTerminal ? withVisibleControls(text) : text).toUtf8());
+    write(stdout, (m_outIsTerminal ? visibleText(text) : text).toUtf8());
 }
 
 void Console::err(const QString &text) const
 {
-    write(stderr, (m_errIsTerminal ? withVisibleControls(text) : text).toUtf8());
+    write(stderr, (m_errIsTerminal ? visibleText(text) : text).toUtf8());
 }
 
 void Console::outJson(const QJsonObject &object)
 {
-    write(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    writeJson(QJsonDocument(object));
 }
 
 void Console::outJson(const QJsonArray &array)
 {
-    write(stdout, QJsonDocument(array).toJson(QJsonDocument::Compact) + '\n');
+    writeJson(QJsonDocument(array));
+}
+
+void Console::writeJson(const QJsonDocument &document) const
+{
+    const QByteArray json = document.toJson(QJsonDocument::Compact) + '\n';
+    write(stdout, m_outIsTerminal ? visibleJson(json) : json);
+}
+
+Error withHttpOption(Error error)
+{
+    if (error.code == "plain_http"_L1)
+        error.message += u"; --allow-http allows it for this time"_s;
+    return error;
 }
 
 void Console::report(const Error &error)

@@ -3,13 +3,15 @@
 #include "base/error.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QJsonObject>
 #include <QString>
 
 namespace reasonglass::cli {
 
-/// Standard output and standard error as UTF-8, written at once. On a terminal, control characters other
-/// than line feed and tab are shown as visible symbols: what a model wrote must not steer it.
+/// Standard output and standard error as UTF-8, written at once. On a terminal, characters that could steer
+/// it or hide and reorder text are made visible (see visibleText(); JSON gets escapes instead): what a model
+/// wrote must not act. A file or a pipe gets the text as it is.
 class Console
 {
 public:
@@ -25,11 +27,13 @@ public:
     void report(const Error &error);
 
 private:
+    void writeJson(const QJsonDocument &document) const;
+
     bool m_outIsTerminal;
     bool m_errIsTerminal;
 };
 
-/// \a text with control characters replaced by their visible symbols.
-QString withVisibleControls(const QString &text);
+/// \a error, with the option named that allows what a `plain_http` error refuses.
+Error withHttpOption(Error error);
 
 } // namespace reasonglass::cli

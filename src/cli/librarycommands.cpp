@@ -5,6 +5,7 @@
 #include "cli/analyzeoptions.h"
 #include "cli/helptext.h"
 #include "store/libraryreader.h"
+#include "store/librarywriter.h"
 
 #include <QCommandLineParser>
 #include <QFileInfo>
@@ -20,6 +21,13 @@ namespace {
 Error usageError(const QString &message)
 {
     return {.kind = ErrorKind::Usage, .message = message, .code = u"bad_usage"_s};
+}
+
+/// Ends the runs of programs that are gone, so that what is listed as running does run. A library that
+/// cannot be written to is read as it is.
+void endLeftovers(const QString &path)
+{
+    LibraryWriter(path).open();
 }
 
 /// What all library commands have in common: their options, the file, and how they end early.
@@ -60,6 +68,7 @@ public:
         path = profile.libraryFile;
         if (!QFileInfo::exists(path))
             return std::nullopt; // nothing has been saved yet, which is no error for a list
+        endLeftovers(path);
         auto opened = LibraryReader::open(path);
         if (!opened)
             return fail(opened.error());

@@ -1,9 +1,11 @@
+#include "base/processhardening.h"
 #include "cli/commandline.h"
 
 #include <QCoreApplication>
 
 int main(int argc, char *argv[])
 {
+    reasonglass::hardenProcess();
     const QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("reasonglass-cli"));
     QCoreApplication::setApplicationVersion(QStringLiteral(REASONGLASS_VERSION));

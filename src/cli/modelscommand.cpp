@@ -78,11 +78,11 @@ QString rowText(const ModelInfo &model)
 }
 
 /// Waits for the server's list; the command line has nothing else to do meanwhile.
-Result<ConnectionReport> refresh(Workbench &workbench, const QString &providerId)
+Result<ModelListReport> refresh(Workbench &workbench, const QString &providerId)
 {
     QEventLoop loop;
-    Result<ConnectionReport> report = ConnectionReport{};
-    whenAnswered(workbench.refreshModels(providerId), &loop, [&](const Result<ConnectionReport> &result) {
+    Result<ModelListReport> report = ModelListReport{};
+    whenAnswered(workbench.refreshModels(providerId), &loop, [&](const Result<ModelListReport> &result) {
         report = result;
         loop.quit();
     });
@@ -95,6 +95,7 @@ struct ModelsOptions
 {
     QString provider; ///< empty: all
     bool refresh = false;
+    bool allowHttp = false;
     QString profile;
     OutputFormat output = OutputFormat::Text;
 };
@@ -106,6 +107,7 @@ void describe(QCommandLineParser &parser)
     parser.addOptions({
         {u"provider"_s, u"Only of this provider."_s, u"ID"_s},
         {u"refresh"_s, u"Ask the provider for its list first (needs --provider)."_s},
+        {u"allow-http"_s, u"Allow plain http to another machine: all can be read on the way."_s},
         {u"profile"_s, u"The folder of settings, library and logs."_s, u"DIR"_s},
         {u"output"_s, u"text or json (text)."_s, u"FORMAT"_s, u"text"_s},
     });
@@ -125,6 +127,7 @@ Result<ModelsOptions> readOptions(const QCommandLineParser &parser)
         return usage(u"--output must be text or json"_s);
     ModelsOptions options{.provider = parser.value(u"provider"_s),
                           .refresh = parser.isSet(u"refresh"_s),
+                          .allowHttp = parser.isSet(u"allow-http"_s),
                           .profile = parser.value(u"profile"_s),
                           .output = *format};
     if (options.refresh && options.provider.isEmpty())
@@ -156,7 +159,8 @@ ExitCode run(const ModelsOptions &options, Console &console)
     Workbench workbench({.profile = findProfile(options.profile, {}, environment),
                          .environment = environment,
                          .save = false,
-                         .useKeyStore = false},
+                         .useKeyStore = false,
+                         .allowPlainHttp = options.allowHttp},
                         clock);
     if (!options.provider.isEmpty() && !workbench.providers().find(options.provider)) {
         console.report(usage(u"there is no provider called \"%1\""_s.arg(options.provider)).error);
@@ -164,8 +168,8 @@ ExitCode run(const ModelsOptions &options, Console &console)
     }
     if (options.refresh) {
         if (const auto report = refresh(workbench, options.provider); !report) {
-            console.report(report.error());
-            return ExitCode::Failed;
+            console.report(withHttpOption(report.error()));
+            return report.error().kind == ErrorKind::Usage ? ExitCode::BadUsage : ExitCode::Failed;
         }
     }
     printModels(workbench, options, console);

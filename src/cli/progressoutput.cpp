@@ -4,6 +4,20 @@ using namespace Qt::StringLiterals;
 
 namespace reasonglass::cli {
 
+namespace {
+
+bool isAnswer(PartKind kind)
+{
+    return kind == PartKind::OutputText || kind == PartKind::Refusal;
+}
+
+bool isReasoning(PartKind kind)
+{
+    return kind == PartKind::ReasoningSummary || kind == PartKind::ReasoningText;
+}
+
+} // namespace
+
 ProgressOutput::ProgressOutput(AnalysisSession &session, Console &console, QObject *parent)
     : QObject(parent)
     , m_session(session)
@@ -13,16 +27,25 @@ ProgressOutput::ProgressOutput(AnalysisSession &session, Console &console, QObje
     connect(&session, &AnalysisSession::recorded, this,
             [this](const StreamRecord &record) { show(record.change); });
     connect(&session, &AnalysisSession::fellBack, this,
-            [this](const QString &change) { m_console.errLine(u"[%1]"_s.arg(change)); });
+            [this](const Fallback &fallback) { m_console.errLine(u"[%1]"_s.arg(fallback.change)); });
     connect(&session, &AnalysisSession::retryScheduled, this,
             [this](int number, std::chrono::milliseconds delay) {
                 m_console.errLine(
                     u"[attempt %1 in %2 ms; it is a new paid request]"_s.arg(number).arg(delay.count()));
             });
+    connect(&session, &AnalysisSession::resumeScheduled, this, [this](std::chrono::milliseconds delay) {
+        m_console.errLine(
+            u"[the connection broke; the same response is taken up again in %1 ms]"_s.arg(delay.count()));
+    });
+    showAll(); // of a run that is taken up, what it had before
 }
 
 void ProgressOutput::beginAttempt(const Attempt &attempt)
 {
+    if (attempt.resumed) {
+        m_console.errLine(u"[attempt %1 takes up the same response]"_s.arg(attempt.number));
+        return;
+    }
     m_written.clear();
     m_lastAnswer = m_lastReasoning = {-1, -1};
     if (attempt.number > 1)
@@ -34,8 +57,16 @@ void ProgressOutput::show(const TranscriptChange &change)
     if (change.kind == TranscriptChange::Kind::Structure) {
         showAll();
     } else if (change.item >= 0) {
+        const Place place{change.item, change.part};
         const TranscriptItem &item = m_session.transcript().items.at(size_t(change.item));
-        showPart({change.item, change.part}, item.parts.at(size_t(change.part)));
+        const TranscriptPart &part = item.parts.at(size_t(change.part));
+        // The usual case must not look at the whole text for every token.
+        const bool appended = change.kind == TranscriptChange::Kind::Appended
+            && m_written[place].size() + change.appended.size() == part.text.size();
+        if (appended)
+            print(place, part.kind, change.appended);
+        else
+            showPart(place, part);
     }
 }
 
@@ -50,25 +81,25 @@ void ProgressOutput::showAll()
 
 void ProgressOutput::showPart(const Place &place, const TranscriptPart &part)
 {
-    const bool isAnswer = part.kind == PartKind::OutputText || part.kind == PartKind::Refusal;
-    const bool isReasoning = part.kind == PartKind::ReasoningSummary || part.kind == PartKind::ReasoningText;
-    if ((!isAnswer && !isReasoning) || part.text.isEmpty())
-        return;
     QString &written = m_written[place];
     if (!part.text.startsWith(written)) {
-        m_corrected |= isAnswer;
+        m_corrected |= isAnswer(part.kind);
         written = part.text;
         return;
     }
-    const QString rest = part.text.mid(written.size());
-    written = part.text;
-    if (rest.isEmpty())
+    print(place, part.kind, part.text.mid(written.size()));
+}
+
+void ProgressOutput::print(const Place &place, PartKind kind, const QString &rest)
+{
+    m_written[place] += rest;
+    if ((!isAnswer(kind) && !isReasoning(kind)) || rest.isEmpty())
         return;
-    Place &last = isAnswer ? m_lastAnswer : m_lastReasoning;
-    const bool newItem = last.first >= 0 && (isAnswer ? last.first != place.first : last != place);
+    Place &last = isAnswer(kind) ? m_lastAnswer : m_lastReasoning;
+    const bool newItem = last.first >= 0 && (isAnswer(kind) ? last.first != place.first : last != place);
     last = place;
     const QString text = newItem ? u"\n\n"_s + rest : rest;
-    if (isAnswer)
+    if (isAnswer(kind))
         m_console.out(text);
     else
         m_console.err(text);

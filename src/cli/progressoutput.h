@@ -26,6 +26,7 @@ private:
     void show(const TranscriptChange &change);
     void showAll();
     void showPart(const Place &place, const TranscriptPart &part);
+    void print(const Place &place, PartKind kind, const QString &rest);
     void beginAttempt(const Attempt &attempt);
 
     AnalysisSession &m_session;

@@ -2,7 +2,11 @@
 
 #include "providers/provider.h"
 
+#include <QPromise>
+
 #include <algorithm>
+#include <memory>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 
@@ -20,9 +24,9 @@ std::optional<QNetworkProxy> proxyFromText(const QString &text)
     const bool socks = scheme == "socks5"_L1 || scheme == "socks5h"_L1;
     if (!url.isValid() || url.host().isEmpty() || (!socks && scheme != "http"_L1))
         return std::nullopt;
-    return QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
-                         quint16(url.port(defaultProxyPort)), url.userName(QUrl::FullyDecoded),
-                         url.password(QUrl::FullyDecoded));
+    return tunnel(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
+                  url.port(defaultProxyPort), url.userName(QUrl::FullyDecoded),
+                  url.password(QUrl::FullyDecoded));
 }
 
 Result<std::optional<QNetworkProxy>> readProxy(const QProcessEnvironment &environment, const QString &name)
@@ -65,20 +69,34 @@ bool matches(const QString &host, QString rule)
 
 } // namespace
 
-QNetworkProxy ProxyRules::proxyFor(const QUrl &url) const
+QNetworkProxy tunnel(QNetworkProxy::ProxyType type, const QString &host, int port, const QString &user,
+                     const QString &password)
+{
+    QNetworkProxy proxy(type, host, quint16(port), user, password);
+    // Without this Qt hands plain http requests to the proxy itself, which a request that is sent only once
+    // would not survive when the proxy first asks for a password.
+    proxy.setCapabilities(QNetworkProxy::TunnelingCapability | QNetworkProxy::HostNameLookupCapability);
+    return proxy;
+}
+
+std::optional<QNetworkProxy> ProxyRules::find(const QUrl &url) const
 {
     const QString host = url.host().toLower();
     const bool direct = isLoopback(url)
         || std::ranges::any_of(exempt, [&](const QString &rule) { return matches(host, rule); });
-    const auto &chosen = url.scheme() == "https"_L1 ? https : http;
-    if (direct || (!chosen && !all))
+    if (direct)
         return QNetworkProxy(QNetworkProxy::NoProxy);
-    return chosen ? *chosen : *all;
+    const auto &chosen = url.scheme() == "https"_L1 ? https : http;
+    if (chosen)
+        return chosen;
+    if (all || askSystem)
+        return all;
+    return QNetworkProxy(QNetworkProxy::NoProxy);
 }
 
 Result<ProxyRules> readProxyRules(const QProcessEnvironment &environment)
 {
-    ProxyRules rules{.exempt = readExemptions(environment)};
+    ProxyRules rules{.exempt = readExemptions(environment), .askSystem = true};
     struct Row
     {
         QString name;
@@ -92,6 +110,24 @@ Result<ProxyRules> readProxyRules(const QProcessEnvironment &environment)
         *row.proxy = *proxy;
     }
     return rules;
+}
+
+QFuture<QNetworkProxy> systemProxyFor(const QUrl &url)
+{
+    auto promise = std::make_shared<QPromise<QNetworkProxy>>();
+    promise->start();
+    // Nobody waits for this thread, not even the end of the program: it may hang on a dead network.
+    std::thread([promise, url] {
+        const QList<QNetworkProxy> found = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url));
+        const QNetworkProxy first = found.value(0, QNetworkProxy(QNetworkProxy::NoProxy));
+        const bool socks = first.type() == QNetworkProxy::Socks5Proxy;
+        const bool isProxy = first.type() != QNetworkProxy::NoProxy && !first.hostName().isEmpty();
+        promise->addResult(isProxy ? tunnel(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy,
+                                            first.hostName(), first.port(), first.user(), first.password())
+                                   : QNetworkProxy(QNetworkProxy::NoProxy));
+        promise->finish();
+    }).detach();
+    return promise->future();
 }
 
 } // namespace reasonglass

@@ -1,5 +1,6 @@
 #include "net/responsesclient.h"
 
+#include "base/whenanswered.h"
 #include "net/oneshotbody.h"
 
 #include <QPromise>
@@ -11,6 +12,40 @@ using namespace Qt::StringLiterals;
 
 namespace reasonglass {
 
+namespace {
+
+/// An id comes from a server: it must not choose another address.
+QString pathOf(const QString &responseId)
+{
+    return u"/responses/"_s + QString::fromLatin1(QUrl::toPercentEncoding(responseId));
+}
+
+struct Wire
+{
+    QByteArray verb;
+    QString path;
+    QByteArray accept;
+};
+
+Wire wireOf(const Exchange &exchange)
+{
+    switch (exchange.kind) {
+    case Exchange::Kind::Create:
+        return {"POST", u"/responses"_s, "text/event-stream, application/json"};
+    case Exchange::Kind::Resume:
+        return {"GET",
+                pathOf(exchange.responseId) + u"?stream=true&starting_after=%1"_s.arg(exchange.startingAfter),
+                "text/event-stream, application/json"};
+    case Exchange::Kind::Retrieve:
+        return {"GET", pathOf(exchange.responseId), "application/json"};
+    case Exchange::Kind::Cancel:
+        return {"POST", pathOf(exchange.responseId) + u"/cancel"_s, "application/json"};
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
 /// A manager carries one request at a time and forgets its connections before the next. Qt opens at most six
 /// connections to a host for one manager and lets further requests wait in silence; it may hand a request
 /// to a connection that the server is closing; and it leaves a half-made TLS connection open after abort().
@@ -21,34 +56,28 @@ struct ResponsesClient::Manager
 
     void release()
     {
-        network.clearConnectionCache();
+        network.clearAccessCache(); // connections, and what a proxy was told
         busy = false;
     }
-};
-
-/// Answers a manager's question for a proxy from the client's present rules.
-class ResponsesClient::Proxies : public QNetworkProxyFactory
-{
-public:
-    explicit Proxies(const ResponsesClient &client)
-        : m_client(client)
-    { }
-
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
-    {
-        return {m_client.m_proxies.proxyFor(query.url())};
-    }
-
-private:
-    const ResponsesClient &m_client;
 };
 
 ResponsesClient::ResponsesClient(Clock &clock, QObject *parent)
     : QObject(parent)
     , m_clock(clock)
+    , m_mayConnect([](const QUrl &url) { return checkTransport(url, {}); })
 { }
 
 ResponsesClient::~ResponsesClient() = default;
+
+void ResponsesClient::setAuthorities(const QList<QSslCertificate> &authorities)
+{
+    m_tls.reset();
+    if (authorities.isEmpty())
+        return;
+    m_tls = QSslConfiguration::defaultConfiguration();
+    // Once certificates are added by hand, Qt no longer looks for the system's by itself.
+    m_tls->setCaCertificates(QSslConfiguration::systemCaCertificates() + authorities);
+}
 
 ResponsesClient::Manager &ResponsesClient::freeManager()
 {
@@ -58,7 +87,6 @@ ResponsesClient::Manager &ResponsesClient::freeManager()
     auto &manager = m_managers.emplace_back(std::make_unique<Manager>());
     manager->network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     manager->network.setAutoDeleteReplies(false);
-    manager->network.setProxyFactory(new Proxies(*this)); // which the manager owns
     return *manager;
 }
 
@@ -81,13 +109,16 @@ QNetworkRequest ResponsesClient::request(const Endpoint &endpoint, const QString
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    if (m_tls)
+        request.setSslConfiguration(*m_tls);
     return request;
 }
 
 DeferredPtr<QNetworkReply> ResponsesClient::send(QNetworkRequest request, const QByteArray &verb,
-                                                 const QByteArray &body)
+                                                 const QByteArray &body, const QNetworkProxy &proxy)
 {
     Manager &manager = freeManager();
+    manager.network.setProxy(proxy);
     QNetworkReply *reply = nullptr;
     if (verb == "POST") {
         auto upload = std::make_unique<OneShotBody>(body);
@@ -107,29 +138,40 @@ DeferredPtr<QNetworkReply> ResponsesClient::send(QNetworkRequest request, const 
     return DeferredPtr<QNetworkReply>(reply);
 }
 
-DeferredPtr<ResponseStream> ResponsesClient::create(const Endpoint &endpoint, const QByteArray &body)
+/// Sends \a request for \a stream, at once where the proxy is known.
+void ResponsesClient::beginVia(ResponseStream *stream, const QNetworkRequest &request, const QByteArray &verb,
+                               const QByteArray &body)
 {
-    auto reply =
-        send(request(endpoint, u"/responses"_s, "text/event-stream, application/json"), "POST", body);
-    return DeferredPtr<ResponseStream>(
-        new ResponseStream(std::move(reply), endpoint.timeouts, m_clock, m_limits));
+    if (const Result<> allowed = m_mayConnect(request.url()); !allowed) {
+        stream->refuse(allowed.error());
+        return;
+    }
+    if (!m_proxyFor) {
+        stream->begin(send(request, verb, body, QNetworkProxy::NoProxy));
+        return;
+    }
+    const QFuture<QNetworkProxy> proxy = m_proxyFor(request.url());
+    if (proxy.isFinished() && proxy.resultCount() > 0) {
+        stream->begin(send(request, verb, body, proxy.result()));
+        return;
+    }
+    whenAnswered(proxy, stream, [this, stream, request, verb, body](const QNetworkProxy &answer) {
+        if (!stream->isOver())
+            stream->begin(send(request, verb, body, answer));
+    });
 }
 
-QFuture<Result<QByteArray>> ResponsesClient::retrieve(const Endpoint &endpoint, const QString &responseId)
+DeferredPtr<ResponseStream> ResponsesClient::open(const Endpoint &endpoint, const Exchange &exchange)
 {
-    return call(endpoint, "GET", u"/responses/"_s + QString::fromLatin1(QUrl::toPercentEncoding(responseId)));
-}
-
-QFuture<Result<QByteArray>> ResponsesClient::cancel(const Endpoint &endpoint, const QString &responseId)
-{
-    const QString id = QString::fromLatin1(QUrl::toPercentEncoding(responseId));
-    return call(endpoint, "POST", u"/responses/"_s + id + u"/cancel"_s);
+    const Wire wire = wireOf(exchange);
+    DeferredPtr<ResponseStream> stream(new ResponseStream(endpoint.timeouts, m_clock, m_limits));
+    beginVia(stream.get(), request(endpoint, wire.path, wire.accept), wire.verb, exchange.body);
+    return stream;
 }
 
 QFuture<Result<QByteArray>> ResponsesClient::remove(const Endpoint &endpoint, const QString &responseId)
 {
-    return call(endpoint, "DELETE",
-                u"/responses/"_s + QString::fromLatin1(QUrl::toPercentEncoding(responseId)));
+    return call(endpoint, "DELETE", pathOf(responseId));
 }
 
 QFuture<Result<QByteArray>> ResponsesClient::listModels(const Endpoint &endpoint, const QString &path)
@@ -143,8 +185,8 @@ QFuture<Result<QByteArray>> ResponsesClient::call(const Endpoint &endpoint, cons
 {
     auto promise = std::make_shared<QPromise<Result<QByteArray>>>();
     promise->start();
-    auto *stream = new ResponseStream(send(request(endpoint, path, "application/json"), verb, {}),
-                                      endpoint.timeouts, m_clock, m_limits, this);
+    auto *stream = new ResponseStream(endpoint.timeouts, m_clock, m_limits, this);
+    beginVia(stream, request(endpoint, path, "application/json"), verb, {});
     const auto conclude = [promise, stream](const Result<QByteArray> &result) {
         promise->addResult(result);
         promise->finish();

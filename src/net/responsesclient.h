@@ -4,14 +4,21 @@
 #include "base/deferredptr.h"
 #include "base/expected.h"
 #include "net/endpoint.h"
-#include "net/proxyrules.h"
+#include "net/exchange.h"
 #include "net/responsestream.h"
 
 #include <QFuture>
+#include <QList>
 #include <QNetworkAccessManager>
+#include <QNetworkProxy>
 #include <QObject>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QUrl>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace reasonglass {
@@ -31,16 +38,21 @@ public:
     ~ResponsesClient() override;
 
     void setLimits(const AnswerLimits &limits) { m_limits = limits; }
-    /// Takes effect for requests that begin later.
-    void setProxyRules(const ProxyRules &rules) { m_proxies = rules; }
 
-    /// `POST /responses`: \a body says whether the answer is to be streamed or whole.
-    DeferredPtr<ResponseStream> create(const Endpoint &endpoint, const QByteArray &body);
+    // These take effect for requests that begin later.
+    /// Which proxy a request to an address takes; it waits for the answer. Without one: none.
+    using ProxyLookup = std::function<QFuture<QNetworkProxy>(const QUrl &)>;
+    void setProxyLookup(ProxyLookup lookup) { m_proxyFor = std::move(lookup); }
+    /// Whether a request may go to an address at all. Without one, plain http goes to this machine only.
+    using AddressRule = std::function<Result<>(const QUrl &)>;
+    void setAddressRule(AddressRule rule) { m_mayConnect = std::move(rule); }
+    /// Certificates that are trusted beside the system's own.
+    void setAuthorities(const QList<QSslCertificate> &authorities);
 
-    // Lifecycle of a response that the server keeps. The result is the JSON that it answers with.
-    QFuture<Result<QByteArray>> retrieve(const Endpoint &endpoint, const QString &responseId);
-    /// Stops a response that runs in background mode.
-    QFuture<Result<QByteArray>> cancel(const Endpoint &endpoint, const QString &responseId);
+    /// Opens one exchange; \a endpoint says where, as whom and how patiently.
+    DeferredPtr<ResponseStream> open(const Endpoint &endpoint, const Exchange &exchange);
+
+    /// `DELETE /responses/{id}`: what a server keeps of a response. The result is the JSON it answers with.
     QFuture<Result<QByteArray>> remove(const Endpoint &endpoint, const QString &responseId);
 
     /// `GET` of the provider's model list; \a path is Capabilities::modelListPath.
@@ -48,16 +60,20 @@ public:
 
 private:
     struct Manager;
-    class Proxies;
 
     QNetworkRequest request(const Endpoint &endpoint, const QString &path, QByteArrayView accept) const;
-    DeferredPtr<QNetworkReply> send(QNetworkRequest request, const QByteArray &verb, const QByteArray &body);
+    DeferredPtr<QNetworkReply> send(QNetworkRequest request, const QByteArray &verb, const QByteArray &body,
+                                    const QNetworkProxy &proxy);
+    void beginVia(ResponseStream *stream, const QNetworkRequest &request, const QByteArray &verb,
+                  const QByteArray &body);
     QFuture<Result<QByteArray>> call(const Endpoint &endpoint, const QByteArray &verb, const QString &path);
     Manager &freeManager();
 
     Clock &m_clock;
     AnswerLimits m_limits;
-    ProxyRules m_proxies;
+    ProxyLookup m_proxyFor;
+    AddressRule m_mayConnect;
+    std::optional<QSslConfiguration> m_tls; ///< nullopt: Qt's own, which loads authorities when needed
     std::vector<std::unique_ptr<Manager>> m_managers;
 };
 

@@ -31,10 +31,9 @@ std::optional<char> firstMark(QByteArrayView bytes)
 
 } // namespace
 
-ResponseStream::ResponseStream(DeferredPtr<QNetworkReply> reply, const Timeouts &timeouts, Clock &clock,
-                               const AnswerLimits &limits, QObject *parent)
+ResponseStream::ResponseStream(const Timeouts &timeouts, Clock &clock, const AnswerLimits &limits,
+                               QObject *parent)
     : QObject(parent)
-    , m_reply(reply.release())
     , m_timeouts(timeouts)
     , m_clock(clock)
     , m_limits(limits)
@@ -42,17 +41,8 @@ ResponseStream::ResponseStream(DeferredPtr<QNetworkReply> reply, const Timeouts 
     , m_startedUs(clock.monotonicUs())
     , m_lastByteUs(m_startedUs)
 {
-    m_reply->setReadBufferSize(readBufferBytes);
     m_decoder.setMaxLineBytes(m_limits.eventBytes);
-    connect(m_reply, &QNetworkReply::requestSent, this, [this] {
-        m_sent = true;
-        emit requestSent();
-    });
-    connect(m_reply, &QNetworkReply::metaDataChanged, this, &ResponseStream::readHead);
-    connect(m_reply, &QNetworkReply::readyRead, this, &ResponseStream::readAvailable);
-    connect(m_reply, &QNetworkReply::finished, this, &ResponseStream::finish);
-    connect(&m_decoder, &SseDecoder::eventDecoded, this,
-            [this](const SseEvent &event) { emitFrame(FrameKind::Event, event.type, event.data); });
+    connect(&m_decoder, &SseDecoder::eventDecoded, this, &ResponseStream::takeEvent);
     connect(&m_decoder, &SseDecoder::lineTooLong, this, [this](qsizetype limit) {
         fail({.kind = ErrorKind::TooLarge,
               .message = u"one event is larger than %1 bytes"_s.arg(limit),
@@ -60,6 +50,46 @@ ResponseStream::ResponseStream(DeferredPtr<QNetworkReply> reply, const Timeouts 
     });
     connect(m_alarm, &Alarm::rang, this, &ResponseStream::watch);
     startAlarm();
+}
+
+ResponseStream::ResponseStream(DeferredPtr<QNetworkReply> reply, const Timeouts &timeouts, Clock &clock,
+                               const AnswerLimits &limits, QObject *parent)
+    : ResponseStream(timeouts, clock, limits, parent)
+{
+    begin(std::move(reply));
+}
+
+void ResponseStream::begin(DeferredPtr<QNetworkReply> reply)
+{
+    Q_ASSERT(!m_reply && !m_over);
+    m_reply = reply.release();
+    m_key = KeyFilter(m_reply->request().rawHeader("Authorization"));
+    m_reply->setReadBufferSize(readBufferBytes);
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] {
+        m_sent = true;
+        emit requestSent();
+    });
+    // Listened to, never answered: ignoreSslErrors() is called nowhere in the program.
+    connect(m_reply, &QNetworkReply::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_tlsErrors += errors; });
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, &ResponseStream::readHead);
+    connect(m_reply, &QNetworkReply::readyRead, this, &ResponseStream::readAvailable);
+    connect(m_reply, &QNetworkReply::finished, this, &ResponseStream::finish);
+    // Qt 6.4 reports some broken chunked bodies as an error and then never as finished.
+    connect(m_reply, &QNetworkReply::errorOccurred, this, &ResponseStream::finishBroken,
+            Qt::QueuedConnection);
+}
+
+void ResponseStream::finishBroken()
+{
+    if (!m_over && m_headRead)
+        finish();
+}
+
+void ResponseStream::refuse(const Error &error)
+{
+    QMetaObject::invokeMethod(
+        this, [this, error] { fail(error); }, Qt::QueuedConnection);
 }
 
 ResponseStream::~ResponseStream()
@@ -81,7 +111,7 @@ void ResponseStream::abort()
 
 int ResponseStream::status() const
 {
-    return m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    return m_reply ? m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() : 0;
 }
 
 void ResponseStream::readHead()
@@ -93,9 +123,48 @@ void ResponseStream::readHead()
     const int code = status();
     if (code < 200 || code > 299)
         m_mode = Mode::Refused;
+    const QString contentType = m_reply->header(QNetworkRequest::ContentTypeHeader).toString();
     emit headReceived({.status = code,
-                       .requestId = requestIdOf(m_reply->rawHeaderPairs()),
-                       .contentType = m_reply->header(QNetworkRequest::ContentTypeHeader).toString()});
+                       .requestId = m_key.without(requestIdOf(m_reply->rawHeaderPairs())),
+                       .contentType = m_key.without(contentType)});
+    if (!m_over && acceptHead())
+        chooseContentDecoder();
+}
+
+/// False: the head already says that there is no answer.
+bool ResponseStream::acceptHead()
+{
+    qint64 size = 0;
+    for (const auto &[name, value] : m_reply->rawHeaderPairs())
+        size += name.size() + value.size() + qint64(sizeof(": \r\n") - 1);
+    if (size > m_limits.headerBytes) {
+        fail({.kind = ErrorKind::TooLarge,
+              .message = u"the head of the answer is larger than %1 bytes"_s.arg(m_limits.headerBytes),
+              .code = u"head_too_large"_s});
+        return false;
+    }
+    const QByteArray location = m_reply->rawHeader("Location");
+    if (status() >= 300 && status() <= 399 && status() != 304) {
+        const QUrl target =
+            location.isEmpty() ? QUrl() : m_reply->url().resolved(QUrl::fromEncoded(location));
+        fail(redirectFailure(status(), target));
+        return false;
+    }
+    return true;
+}
+
+/// Nothing compressed is asked for, and Qt unpacks nothing where Accept-Encoding is ours; proxies and
+/// careless servers compress all the same.
+void ResponseStream::chooseContentDecoder()
+{
+    auto decoder =
+        ContentDecoder::create(m_reply->rawHeader("Content-Encoding"), {.totalBytes = m_limits.totalBytes});
+    if (decoder)
+        m_content = *std::move(decoder);
+    else if (m_mode == Mode::Refused)
+        failRefused(); // what it says cannot be read; its status can
+    else
+        fail(decoder.error());
 }
 
 void ResponseStream::readAvailable()
@@ -110,14 +179,27 @@ void ResponseStream::readAvailable()
         emit bytesArrived();
         if (m_over)
             return; // a slot has aborted
-        if (m_bytes > m_limits.totalBytes) {
-            fail({.kind = ErrorKind::TooLarge,
-                  .message = u"the answer is larger than %1 bytes"_s.arg(m_limits.totalBytes),
-                  .code = u"answer_too_large"_s});
-            return;
-        }
-        takeBytes(bytes);
+        const qint64 excess = std::max(m_bytes - m_limits.totalBytes, qint64{0});
+        const QByteArray taken = excess > 0 ? bytes.chopped(qsizetype(excess)) : bytes;
+        if (m_content)
+            unpack(taken);
+        else
+            takeBytes(taken);
+        if (excess > 0 && !m_over)
+            failKeeping({.kind = ErrorKind::TooLarge,
+                         .message = u"the answer is larger than %1 bytes"_s.arg(m_limits.totalBytes),
+                         .code = u"answer_too_large"_s});
     }
+}
+
+void ResponseStream::unpack(const QByteArray &bytes)
+{
+    const Result<> unpacked = m_content->feed(bytes, [this](const QByteArray &piece) {
+        takeBytes(piece);
+        return !m_over;
+    });
+    if (!unpacked && !m_over)
+        failKeeping(unpacked.error());
 }
 
 void ResponseStream::takeBytes(const QByteArray &bytes)
@@ -126,14 +208,24 @@ void ResponseStream::takeBytes(const QByteArray &bytes)
         m_body += bytes;
         if (chooseMode(m_body) && m_mode == Mode::Events)
             m_decoder.feed(std::exchange(m_body, {}));
-        else if (m_mode == Mode::Refused)
-            m_body.truncate(m_limits.errorBytes);
+    } else if (m_mode == Mode::Events) {
+        m_decoder.feed(bytes);
+    } else {
+        m_body += bytes;
+    }
+    if (m_mode == Mode::Refused && m_body.size() >= m_limits.errorBytes)
+        failRefused(); // the rest of it is not waited for
+}
+
+void ResponseStream::takeEvent(const SseEvent &event)
+{
+    if (++m_events > m_limits.events) {
+        fail({.kind = ErrorKind::TooLarge,
+              .message = u"the answer has more than %1 events"_s.arg(m_limits.events),
+              .code = u"too_many_events"_s});
         return;
     }
-    if (m_mode == Mode::Events)
-        m_decoder.feed(bytes);
-    else
-        collect(bytes, m_mode == Mode::Refused ? m_limits.errorBytes : m_limits.totalBytes);
+    emitFrame(FrameKind::Event, event.type, event.data);
 }
 
 /// Servers and proxies send the wrong content type; the first byte of a body does not lie: no event
@@ -152,24 +244,24 @@ bool ResponseStream::chooseMode(const QByteArray &bytes)
     return true;
 }
 
-void ResponseStream::collect(const QByteArray &bytes, qint64 limit)
-{
-    m_body += bytes.first(std::clamp(qsizetype(limit - m_body.size()), qsizetype(0), bytes.size()));
-}
-
 void ResponseStream::finish()
 {
     readAvailable();
     if (m_over)
         return;
-    if (!m_headRead) {
-        fail(networkFailure(m_reply->error(), m_reply->errorString()));
-        return;
-    }
-    if (m_mode == Mode::Refused)
+    if (!m_headRead)
+        fail(connectionError());
+    else if (m_mode == Mode::Refused)
         failRefused();
     else
         finishBody();
+}
+
+Error ResponseStream::connectionError() const
+{
+    if (!m_tlsErrors.isEmpty())
+        return tlsFailure(m_tlsErrors, m_reply->url().host());
+    return networkFailure(m_reply->error(), m_reply->errorString());
 }
 
 void ResponseStream::finishBody()
@@ -183,35 +275,55 @@ void ResponseStream::finishBody()
         return; // a slot has aborted
     m_over = true;
     m_alarm->stop();
-    std::optional<Error> breakage;
-    if (m_reply->error() != QNetworkReply::NoError)
-        breakage = networkFailure(m_reply->error(), m_reply->errorString());
-    emit ended(breakage);
+    emit ended(breakage());
 }
 
-/// Servers that refuse a key like to repeat it, and what is recorded must not hold one.
-void ResponseStream::removeKey()
+std::optional<Error> ResponseStream::breakage() const
 {
-    const QByteArray key =
-        m_reply->request().rawHeader("Authorization").mid(QByteArrayView("Bearer ").size());
-    if (!key.isEmpty())
-        m_body.replace(key, "[redacted]");
-    m_body = redacted(decodeUtf8(m_body)).toUtf8();
+    if (m_reply->error() != QNetworkReply::NoError) {
+        Error error = networkFailure(m_reply->error(), m_reply->errorString());
+        error.message = m_key.without(error.message);
+        return error;
+    }
+    if (m_content && !m_content->isComplete())
+        return Error{.kind = ErrorKind::Network,
+                     .message = u"the compressed answer was cut off"_s,
+                     .code = u"connection_closed"_s};
+    return std::nullopt;
 }
 
+/// Servers that refuse a key like to repeat it, whole or in part, and what is recorded must not hold one.
 void ResponseStream::failRefused()
 {
-    removeKey();
+    m_body.truncate(m_limits.errorBytes);
+    m_body = redacted(decodeUtf8(m_key.without(m_body))).toUtf8();
     if (!m_body.isEmpty())
         emitFrame(FrameKind::Refusal, {}, m_body);
     if (!m_over)
         fail(classifyHttpError(status(), m_reply->rawHeaderPairs(), m_body));
 }
 
-void ResponseStream::fail(const Error &error)
+/// Fails with what has come of an answer that is whole only at its end, or of its last event, handed out.
+void ResponseStream::failKeeping(const Error &error)
+{
+    if (m_mode == Mode::Refused) {
+        failRefused();
+        return;
+    }
+    if (m_mode == Mode::Json)
+        emitFrame(FrameKind::Tail, {}, std::exchange(m_body, {}));
+    else if (const auto last = m_decoder.finish())
+        emitFrame(FrameKind::Tail, last->type, last->data);
+    fail(error);
+}
+
+void ResponseStream::fail(Error error)
 {
     if (m_over)
         return;
+    error.message = m_key.without(error.message);
+    error.code = m_key.without(error.code);
+    error.requestId = m_key.without(error.requestId);
     qCInfo(logNet) << "attempt failed:" << kindName(error.kind) << error.httpStatus << error.code;
     abort();
     emit failed(error);
@@ -221,8 +333,8 @@ void ResponseStream::emitFrame(FrameKind kind, const QByteArray &eventName, cons
 {
     emit frameReceived({.kind = kind,
                         .arrivalUs = m_clock.monotonicUs() - m_startedUs,
-                        .eventName = eventName,
-                        .data = data});
+                        .eventName = m_key.without(eventName),
+                        .data = m_key.without(data)});
 }
 
 /// When the present wait has lasted too long; zero: never.

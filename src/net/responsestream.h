@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "base/deferredptr.h"
 #include "base/error.h"
+#include "net/contentdecoder.h"
 #include "net/endpoint.h"
+#include "net/keyfilter.h"
 #include "sse/frame.h"
 #include "sse/ssedecoder.h"
 
@@ -11,6 +13,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include <memory>
 #include <optional>
 
 namespace reasonglass {
@@ -25,15 +28,26 @@ struct ResponseHead
 
 /// One attempt at one answer, streamed or whole: owns the reply, decodes its body into frames, watches
 /// the clock. Exactly one of ended() and failed() is emitted, and nothing after abort().
+///
+/// The key that the request carried is taken out of everything that comes back.
 class ResponseStream : public QObject
 {
     Q_OBJECT
 
 public:
-    /// \a clock must outlive the stream.
+    /// \a clock must outlive the stream. Time counts from now; begin() follows.
+    ResponseStream(const Timeouts &timeouts, Clock &clock, const AnswerLimits &limits = {},
+                   QObject *parent = nullptr);
+    /// The same, begun.
     ResponseStream(DeferredPtr<QNetworkReply> reply, const Timeouts &timeouts, Clock &clock,
                    const AnswerLimits &limits = {}, QObject *parent = nullptr);
     ~ResponseStream() override;
+
+    /// Takes the reply whose request is on its way. Not after abort() or a time-out.
+    void begin(DeferredPtr<QNetworkReply> reply);
+    /// Instead of begin(): failed() follows, after this returns.
+    void refuse(const Error &error);
+    bool isOver() const { return m_over; }
 
     /// Closes the connection at once. Nothing is emitted from then on.
     void abort();
@@ -61,30 +75,41 @@ private:
     enum class Mode { Unknown, Events, Json, Refused };
 
     void readHead();
+    bool acceptHead();
+    void chooseContentDecoder();
     void readAvailable();
+    void unpack(const QByteArray &bytes);
     void takeBytes(const QByteArray &bytes);
+    void takeEvent(const SseEvent &event);
     bool chooseMode(const QByteArray &bytes);
     void collect(const QByteArray &bytes, qint64 limit);
     void finish();
+    void finishBroken();
     void finishBody();
     void failRefused();
-    void removeKey();
-    void fail(const Error &error);
+    void fail(Error error);
+    void failKeeping(const Error &error);
+    Error connectionError() const;
+    std::optional<Error> breakage() const;
     void emitFrame(FrameKind kind, const QByteArray &eventName, const QByteArray &data);
     void watch();
     std::chrono::microseconds nextDeadline() const;
     void startAlarm();
     int status() const;
 
+    KeyFilter m_key;
     QPointer<QNetworkReply> m_reply; ///< owned, but it goes with its manager when the program ends first
     Timeouts m_timeouts;
     Clock &m_clock;
     AnswerLimits m_limits;
     Alarm *m_alarm; ///< child
     SseDecoder m_decoder;
+    std::unique_ptr<ContentDecoder> m_content; ///< null: the answer came as it is
+    QList<QSslError> m_tlsErrors;
     Mode m_mode = Mode::Unknown;
     QByteArray m_body; ///< the head of an undecided body, a JSON answer, or an error's text
     qint64 m_bytes = 0;
+    qint64 m_events = 0;
     qint64 m_startedUs;
     qint64 m_lastByteUs;
     bool m_sent = false;

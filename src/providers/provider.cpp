@@ -10,13 +10,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool isPrivateNetwork(const QString &host)
-{
-    static const QRegularExpression privateHost(
-        uR"(^(10\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+|[^.:]+|.+\.(local|lan|internal))$)"_s);
-    return privateHost.match(host).hasMatch();
-}
-
 QString whyUnusable(const QUrl &url)
 {
     if (!url.isValid() || url.host().isEmpty())
@@ -25,8 +18,6 @@ QString whyUnusable(const QUrl &url)
         return u"only https and http are possible"_s;
     if (!url.userInfo().isEmpty() || url.hasQuery() || url.hasFragment())
         return u"it must not hold a user name, a query or a fragment"_s;
-    if (url.scheme() == "http"_L1 && !isLoopback(url) && !isPrivateNetwork(url.host()))
-        return u"plain http is possible only to this machine or a private network"_s;
     return {};
 }
 
@@ -64,12 +55,34 @@ Result<QUrl> readBaseUrl(const QString &text)
     return url;
 }
 
-QString keyHost(const QUrl &url)
+QString hostAndPort(const QUrl &url)
 {
     const QString host = url.host(QUrl::FullyEncoded).toLower();
     const int usualPort = url.scheme() == "http"_L1 ? 80 : 443;
     const int port = url.port(usualPort);
     return port == usualPort ? host : host + u':' + QString::number(port);
+}
+
+QString keyHost(const QUrl &url)
+{
+    const QString host = hostAndPort(url);
+    return url.scheme() == "http"_L1 && !host.isEmpty() ? u"http://"_s + host : host;
+}
+
+bool isReadableOnTheWay(const QUrl &url)
+{
+    return url.scheme() == "http"_L1 && !isLoopback(url);
+}
+
+Result<> checkTransport(const QUrl &url, const QStringList &confirmedHosts)
+{
+    if (!isReadableOnTheWay(url) || confirmedHosts.contains(hostAndPort(url)))
+        return {};
+    return Unexpected{
+        Error{.kind = ErrorKind::Usage,
+              .message = u"plain http to %1 is not allowed: prompts, answers and the key would travel "
+                         "readable by anyone between"_s.arg(hostAndPort(url)),
+              .code = u"plain_http"_s}};
 }
 
 Result<Provider> atEnvironmentAddress(Provider provider, const QProcessEnvironment &environment)

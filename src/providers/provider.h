@@ -71,15 +71,26 @@ struct Provider
 /// Whether a model of this id belongs in the list that a person chooses from.
 bool offersModel(const Provider &provider, QStringView modelId);
 
-/// Reads an address a person typed. Plain http is accepted only for this machine and for private
-/// networks; user names, queries and fragments are refused. No slash at the end of the result.
+/// Reads an address a person typed. Only https and http; user names, queries and fragments are refused. No
+/// slash at the end of the result. Whether plain http may be used is for checkTransport() to say.
 Result<QUrl> readBaseUrl(const QString &text);
 
 /// Whether \a url names this machine itself.
 bool isLoopback(const QUrl &url);
 
-/// What a key is bound to: the host in ASCII and lower case, and the port unless it is the usual one.
+/// Host in ASCII and lower case, and the port unless it is the scheme's usual one.
+QString hostAndPort(const QUrl &url);
+
+/// What a key is bound to: hostAndPort(), and that it is plain http where it is. A key entered for https is
+/// never sent in the clear because an address has lost its "s".
 QString keyHost(const QUrl &url);
+
+/// Plain http to another machine: whatever passes can be read and changed by anyone between.
+bool isReadableOnTheWay(const QUrl &url);
+
+/// Plain http is allowed to this machine, and to those of \a confirmedHosts (in the form of hostAndPort()),
+/// about which a person was asked. Otherwise a Usage error, `plain_http`.
+Result<> checkTransport(const QUrl &url, const QStringList &confirmedHosts);
 
 /// \a provider at the address its environment variable names, if that is set. A value that is no
 /// usable address is a Usage error that names the variable.

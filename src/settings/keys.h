@@ -25,6 +25,8 @@ inline const Setting<QString> summary{QStringLiteral("runs/summary"),
 inline const Setting<int> retries{QStringLiteral("runs/retries"), 2}; ///< automatic ones, before any text
 inline const Setting<bool> fallbacks{QStringLiteral("runs/fallbacks"), true};
 inline const Setting<bool> storeOnServer{QStringLiteral("runs/storeOnServer"), false};
+/// Runs go on at the server by themselves, where it can do that; implies storing.
+inline const Setting<bool> background{QStringLiteral("runs/background"), false};
 
 // Providers: one group each, "providers/<id>/…"
 inline Setting<QString> providerStreaming(const QString &id)
@@ -40,6 +42,20 @@ inline Setting<int> providerIdleSeconds(const QString &id)
 {
     return {QStringLiteral("providers/") + id + QStringLiteral("/idleSeconds"), 0}; ///< 0: the built-in one
 }
+/// Time-outs in seconds. 0: the built-in one; neverSeconds: no limit.
+constexpr int neverSeconds = -1;
+inline Setting<int> providerConnectSeconds(const QString &id)
+{
+    return {QStringLiteral("providers/") + id + QStringLiteral("/connectSeconds"), 0};
+}
+inline Setting<int> providerHeadersSeconds(const QString &id)
+{
+    return {QStringLiteral("providers/") + id + QStringLiteral("/headersSeconds"), 0};
+}
+inline Setting<int> providerTotalSeconds(const QString &id)
+{
+    return {QStringLiteral("providers/") + id + QStringLiteral("/totalSeconds"), 0};
+}
 /// Overrides the provider's choice for one model: auto (no override), on, off.
 inline Setting<QString> modelStreaming(const QString &providerId, const QString &modelId)
 {
@@ -47,6 +63,20 @@ inline Setting<QString> modelStreaming(const QString &providerId, const QString 
                 + QString::fromLatin1(modelId.toUtf8().toPercentEncoding()) + QStringLiteral("/streaming"),
             QStringLiteral("auto")};
 }
+
+// Network. The proxy's password is in the key store.
+inline const Setting<QString> proxy{QStringLiteral("network/proxy"),
+                                    QStringLiteral("system")}; ///< system, none, http, socks5
+inline const Setting<QString> proxyHost{QStringLiteral("network/proxyHost"), QString()};
+inline const Setting<int> proxyPort{QStringLiteral("network/proxyPort"), 8080};
+inline const Setting<QString> proxyUser{QStringLiteral("network/proxyUser"), QString()};
+/// A file of certificates (PEM) that are trusted beside the system's; empty: none.
+inline const Setting<QString> caFile{QStringLiteral("network/caFile"), QString()};
+/// Hosts ("host" or "host:port") to which plain http was allowed when asked.
+inline const Setting<QStringList> plainHttpHosts{QStringLiteral("network/plainHttpHosts"), QStringList()};
+
+/// What servers refused, for one key and model each; see RefusalMemory. Reset with the runs page.
+inline const Setting<QByteArray> knownRefusals{QStringLiteral("runs/knownRefusals"), QByteArray()};
 
 // Window: as it was left
 inline const Setting<QByteArray> windowGeometry{QStringLiteral("window/geometry"), QByteArray()};

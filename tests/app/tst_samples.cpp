@@ -56,8 +56,8 @@ AnalysisRecord tst_Samples::play(const QUrl &baseUrl)
     SessionSetup setup{.id = newAnalysisId(m_clock.utcUs()),
                        .request = {.providerId = u"sample"_s, .retries = 0},
                        .provider = {.id = u"sample"_s, .baseUrl = baseUrl},
-                       .openStream = [&](const QByteArray &body, const Timeouts &timeouts) {
-                           return client.create({.baseUrl = baseUrl, .timeouts = timeouts}, body);
+                       .openStream = [&](const Exchange &exchange, const Timeouts &timeouts) {
+                           return client.open({.baseUrl = baseUrl, .timeouts = timeouts}, exchange);
                        }};
     AnalysisSession session(std::move(setup), m_clock);
     QSignalSpy finished(&session, &AnalysisSession::finished);

@@ -34,6 +34,9 @@ class tst_ProxyRules : public QObject
 private slots:
     void chooses_data();
     void chooses();
+    void goesDirectlyWhereTheSystemIsNotAsked();
+    void everythingIsTunnelled();
+    void theSystemAnswersLater();
     void namesTheVariableThatCannotBeRead_data();
     void namesTheVariableThatCannotBeRead();
 };
@@ -46,7 +49,9 @@ void tst_ProxyRules::chooses_data()
     const QString openai = u"https://api.openai.com/v1"_s;
     const QStringList both{u"HTTPS_PROXY=http://proxy.example:8080"_s,
                            u"ALL_PROXY=socks5://socks.example:1081"_s};
-    QTest::newRow("nothing set") << QStringList() << openai << u"direct"_s;
+    QTest::newRow("nothing set") << QStringList() << openai << u"ask the system"_s;
+    QTest::newRow("only http set") << QStringList{u"HTTP_PROXY=http://proxy.example:8080"_s} << openai
+                                   << u"ask the system"_s;
     QTest::newRow("https goes through HTTPS_PROXY") << both << openai << u"http proxy.example:8080"_s;
     QTest::newRow("http goes through ALL_PROXY")
         << both << u"http://lan.example/v1"_s << u"socks5 socks.example:1081"_s;
@@ -78,7 +83,33 @@ void tst_ProxyRules::chooses()
     QFETCH(const QString, proxy);
     const auto rules = readProxyRules(environmentOf(variables));
     QVERIFY(rules);
-    QCOMPARE(described(rules->proxyFor(QUrl(url))), proxy);
+    const auto found = rules->find(QUrl(url));
+    QCOMPARE(found ? described(*found) : u"ask the system"_s, proxy);
+}
+
+/// Without variables and with nobody to ask: as "no proxy" in the settings.
+void tst_ProxyRules::goesDirectlyWhereTheSystemIsNotAsked()
+{
+    const auto found = ProxyRules{}.find(QUrl(u"https://api.openai.com/v1"_s));
+    QVERIFY(found.has_value());
+    QCOMPARE(described(*found), u"direct"_s);
+}
+
+/// So that what is sent only once is sent only after the proxy has let us through.
+void tst_ProxyRules::everythingIsTunnelled()
+{
+    const auto rules = readProxyRules(environmentOf({u"HTTP_PROXY=http://proxy.example:8080"_s}));
+    const auto found = rules->find(QUrl(u"http://lan.example/v1"_s));
+    QVERIFY(found && !(found->capabilities() & QNetworkProxy::CachingCapability));
+    QVERIFY(found->capabilities() & QNetworkProxy::TunnelingCapability);
+}
+
+void tst_ProxyRules::theSystemAnswersLater()
+{
+    const QFuture<QNetworkProxy> answer = systemProxyFor(QUrl(u"https://api.openai.com/v1"_s));
+    QTRY_VERIFY(answer.isFinished());
+    QCOMPARE(answer.resultCount(), 1);
+    QVERIFY(answer.result().type() != QNetworkProxy::DefaultProxy);
 }
 
 void tst_ProxyRules::namesTheVariableThatCannotBeRead_data()

@@ -29,6 +29,8 @@ private slots:
 
     void callsUseTheirPathAndVerb_data();
     void callsUseTheirPathAndVerb();
+    void exchangesUseTheirPathAndVerb_data();
+    void exchangesUseTheirPathAndVerb();
     void idsCannotLeaveTheirPath();
     void createPostsTheBodyAsItIs();
     void sendsTheKeyOnlyWhenThereIsOne();
@@ -76,8 +78,6 @@ void tst_ResponsesClient::callsUseTheirPathAndVerb_data()
     QTest::newRow("models") << u"models"_s << QByteArray("GET") << QByteArray("/v1/models");
     QTest::newRow("models elsewhere")
         << u"tags"_s << QByteArray("GET") << QByteArray("/v1/language-models?limit=9");
-    QTest::newRow("retrieve") << u"retrieve"_s << QByteArray("GET") << QByteArray("/v1/responses/resp_1");
-    QTest::newRow("cancel") << u"cancel"_s << QByteArray("POST") << QByteArray("/v1/responses/resp_1/cancel");
     QTest::newRow("remove") << u"remove"_s << QByteArray("DELETE") << QByteArray("/v1/responses/resp_1");
 }
 
@@ -89,10 +89,8 @@ void tst_ResponsesClient::callsUseTheirPathAndVerb()
     m_server->enqueue(jsonAnswer(200, R"({"ok":true})"));
     const QString id = u"resp_1"_s;
     const auto future = call == "models"_L1 ? m_client->listModels(endpoint("key"), u"/models"_s)
-        : call == "tags"_L1     ? m_client->listModels(endpoint("key"), u"/language-models?limit=9"_s)
-        : call == "retrieve"_L1 ? m_client->retrieve(endpoint("key"), id)
-        : call == "cancel"_L1   ? m_client->cancel(endpoint("key"), id)
-                                : m_client->remove(endpoint("key"), id);
+        : call == "tags"_L1 ? m_client->listModels(endpoint("key"), u"/language-models?limit=9"_s)
+                            : m_client->remove(endpoint("key"), id);
     const auto result = waitFor(future);
     QVERIFY(result);
     QCOMPARE(*result, QByteArray(R"({"ok":true})"));
@@ -104,6 +102,45 @@ void tst_ResponsesClient::callsUseTheirPathAndVerb()
     QCOMPARE(onlyRequest().header("Accept-Encoding"), QByteArray("identity"));
     QCOMPARE(onlyRequest().header("Connection").toLower(), QByteArray("close"));
     QVERIFY(onlyRequest().header("User-Agent").startsWith("Reasonglass/"));
+}
+
+void tst_ResponsesClient::exchangesUseTheirPathAndVerb_data()
+{
+    using enum Exchange::Kind;
+    QTest::addColumn<Exchange>("exchange");
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<QByteArray>("accept");
+    const QString id = u"resp_1"_s;
+    const QByteArray any = "text/event-stream, application/json";
+    QTest::newRow("create") << Exchange{.body = "{}"} << QByteArray("POST /v1/responses") << any;
+    QTest::newRow("resume") << Exchange{.kind = Resume, .responseId = id, .startingAfter = 42}
+                            << QByteArray("GET /v1/responses/resp_1?stream=true&starting_after=42") << any;
+    QTest::newRow("retrieve") << Exchange{.kind = Retrieve, .responseId = id}
+                              << QByteArray("GET /v1/responses/resp_1") << QByteArray("application/json");
+    QTest::newRow("cancel") << Exchange{.kind = Cancel, .responseId = id}
+                            << QByteArray("POST /v1/responses/resp_1/cancel")
+                            << QByteArray("application/json");
+    QTest::newRow("an id that would go elsewhere")
+        << Exchange{.kind = Resume, .responseId = u"../models?x#y"_s, .startingAfter = 0}
+        << QByteArray("GET /v1/responses/..%2Fmodels%3Fx%23y?stream=true&starting_after=0") << any;
+}
+
+void tst_ResponsesClient::exchangesUseTheirPathAndVerb()
+{
+    QFETCH(const Exchange, exchange);
+    QFETCH(const QByteArray, line);
+    QFETCH(const QByteArray, accept);
+    m_server->enqueue(jsonAnswer(200, R"({"ok":true})"));
+    const auto stream = m_client->open(endpoint("key"), exchange);
+    QSignalSpy frames(stream.get(), &ResponseStream::frameReceived);
+    QSignalSpy ended(stream.get(), &ResponseStream::ended);
+    QVERIFY(ended.wait());
+    QCOMPARE(frames.size(), 1);
+    QCOMPARE(m_server->requests().size(), size_t(1));
+    QCOMPARE(onlyRequest().method + ' ' + onlyRequest().path, line);
+    QCOMPARE(onlyRequest().body, exchange.body);
+    QCOMPARE(onlyRequest().header("Accept"), accept);
+    QCOMPARE(onlyRequest().header("Authorization"), QByteArray("Bearer key"));
 }
 
 /// An id comes from a server: it must not choose another address.
@@ -118,7 +155,7 @@ void tst_ResponsesClient::createPostsTheBodyAsItIs()
 {
     m_server->enqueue(eventStream("data: {\"type\":\"keepalive\"}\n\n"));
     const QByteArray body = "{\"model\":\"m\",\"input\":\"" + QByteArray(500'000, 'x') + "\xC3\xA9\"}";
-    const auto stream = m_client->create(endpoint("k"), body);
+    const auto stream = m_client->open(endpoint("k"), {.body = body});
     QSignalSpy ended(stream.get(), &ResponseStream::ended);
     QVERIFY(ended.wait(10'000));
     QCOMPARE(m_server->requests().size(), size_t(1));
@@ -158,7 +195,7 @@ void tst_ResponsesClient::redirectsAreErrorsAndNeverFollowed()
     redirect.headers = {{"Location", (elsewhere.baseUrl().toString() + u"/responses"_s).toUtf8()}};
     m_server->setResponder([&](const ReceivedRequest &) { return redirect; });
 
-    const auto stream = m_client->create(endpoint("secret"), "{}");
+    const auto stream = m_client->open(endpoint("secret"), {.body = "{}"});
     QSignalSpy failed(stream.get(), &ResponseStream::failed);
     QVERIFY(failed.wait(10'000));
     QCOMPARE(failed.first().first().value<Error>().httpStatus, status);
@@ -186,7 +223,7 @@ void tst_ResponsesClient::errorsAreResults()
 {
     m_server->enqueue(
         jsonAnswer(404, R"({"error":{"message":"No such response","type":"invalid_request_error"}})"));
-    const auto result = waitFor(m_client->retrieve(endpoint(), u"gone"_s));
+    const auto result = waitFor(m_client->remove(endpoint(), u"gone"_s));
     QVERIFY(!result);
     QCOMPARE(result.error().kind, ErrorKind::NotFound);
     QCOMPARE(result.error().httpStatus, 404);
@@ -208,7 +245,7 @@ void tst_ResponsesClient::aChallengeIsNotAnsweredByASecondRequest()
     Script challenge = jsonAnswer(401, R"({"error":{"message":"no key"}})");
     challenge.headers = {{"WWW-Authenticate", "Basic realm=\"x\""}};
     m_server->setResponder([&](const ReceivedRequest &) { return challenge; });
-    const auto stream = m_client->create(endpoint(), "{}");
+    const auto stream = m_client->open(endpoint(), {.body = "{}"});
     QSignalSpy failed(stream.get(), &ResponseStream::failed);
     QVERIFY(failed.wait(10'000));
     const auto error = failed.first().first().value<Error>();
@@ -234,7 +271,7 @@ void tst_ResponsesClient::thirteenAtOnceAllConnect()
     constexpr size_t count = 13; // six to a host is what Qt opens by itself
     std::vector<DeferredPtr<ResponseStream>> streams;
     for (size_t i = 0; i < count; ++i)
-        streams.push_back(m_client->create(endpoint(), "{}"));
+        streams.push_back(m_client->open(endpoint(), {.body = "{}"}));
     QTRY_COMPARE(m_server->requests().size(), count);
     QCOMPARE(m_server->connectionsOpen(), int(count));
     streams.clear();

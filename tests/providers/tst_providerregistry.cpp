@@ -19,6 +19,8 @@ private slots:
     void offersTheRightModels();
     void readsAddresses_data();
     void readsAddresses();
+    void asksAboutPlainHttp_data();
+    void asksAboutPlainHttp();
     void takesTheAddressFromTheEnvironment();
     void makesACustomProvider();
     void bindsKeysToHosts_data();
@@ -135,15 +137,8 @@ void tst_ProviderRegistry::readsAddresses_data()
     QTest::newRow("http to this machine") << u"http://127.0.0.1:8000/v1"_s << u"http://127.0.0.1:8000/v1"_s;
     QTest::newRow("http to localhost") << u"http://localhost:1234/v1"_s << u"http://localhost:1234/v1"_s;
     QTest::newRow("http by IPv6") << u"http://[::1]:8000/v1"_s << u"http://[::1]:8000/v1"_s;
-    QTest::newRow("http in a private network")
-        << u"http://192.168.1.7:8000/v1"_s << u"http://192.168.1.7:8000/v1"_s;
-    QTest::newRow("http to a named machine nearby")
-        << u"http://gpu-box.local/v1"_s << u"http://gpu-box.local/v1"_s;
-    QTest::newRow("http to the world") << u"http://api.openai.com/v1"_s << QString();
-    QTest::newRow("a name that only begins like a private address")
-        << u"http://10.evil.example/v1"_s << QString();
-    QTest::newRow("a name that only begins like this machine")
-        << u"http://127.0.0.1.evil.example/v1"_s << QString();
+    QTest::newRow("http to another machine")
+        << u"http://192.168.1.7:8000/v1"_s << u"http://192.168.1.7:8000/v1"_s; // but see asksAboutPlainHttp()
     QTest::newRow("a password") << u"https://user:pw@host/v1"_s << QString();
     QTest::newRow("a query") << u"https://host/v1?key=1"_s << QString();
     QTest::newRow("another scheme") << u"file:///etc/passwd"_s << QString();
@@ -160,6 +155,45 @@ void tst_ProviderRegistry::readsAddresses()
     QCOMPARE(read ? read->toString() : QString(), url);
     if (!read)
         QVERIFY(!read.error().message.contains(u"pw"_s));
+}
+
+void tst_ProviderRegistry::asksAboutPlainHttp_data()
+{
+    QTest::addColumn<QStringList>("confirmed");
+    QTest::addColumn<bool>("allowed");
+
+    QTest::newRow("https://api.openai.com/v1") << QStringList() << true;
+    QTest::newRow("http://127.0.0.1:8000/v1") << QStringList() << true;
+    QTest::newRow("http://127.8.9.1/v1") << QStringList() << true;
+    QTest::newRow("http://[::1]:8000/v1") << QStringList() << true;
+    QTest::newRow("http://localhost/v1") << QStringList() << true;
+    QTest::newRow("http://a.localhost/v1") << QStringList() << true;
+    QTest::newRow("http://api.openai.com/v1") << QStringList() << false;
+    QTest::newRow("http://192.168.1.7:8000/v1") << QStringList() << false;
+    QTest::newRow("http://10.0.0.1/v1") << QStringList() << false;
+    QTest::newRow("http://gpu-box/v1") << QStringList() << false;
+    QTest::newRow("http://gpu-box.local/v1") << QStringList() << false;
+    QTest::newRow("http://127.0.0.1.evil.example/v1") << QStringList() << false;
+    QTest::newRow("http://localhost.evil.example/v1") << QStringList() << false;
+    QTest::newRow("http://0.0.0.0/v1") << QStringList() << false;
+    QTest::newRow("http://GPU-box:80/v1") << QStringList{u"gpu-box"_s} << true;
+    QTest::newRow("http://gpu-box:8000/v1") << QStringList{u"a"_s, u"gpu-box:8000"_s} << true;
+    QTest::newRow("http://gpu-box:8001/v1") << QStringList{u"gpu-box:8000"_s} << false;
+    QTest::newRow("http://gpu-box:8000/v2") << QStringList{u"gpu-box"_s} << false;
+}
+
+void tst_ProviderRegistry::asksAboutPlainHttp()
+{
+    QFETCH(const QStringList, confirmed);
+    QFETCH(const bool, allowed);
+    const QUrl url(QString::fromUtf8(QTest::currentDataTag()));
+    const Result<> checked = checkTransport(url, confirmed);
+    QCOMPARE(checked.has_value(), allowed);
+    if (!allowed) {
+        QCOMPARE(checked.error().kind, ErrorKind::Usage);
+        QCOMPARE(checked.error().code, u"plain_http"_s);
+        QVERIFY(checked.error().message.contains(hostAndPort(url)));
+    }
 }
 
 void tst_ProviderRegistry::takesTheAddressFromTheEnvironment()
@@ -199,8 +233,10 @@ void tst_ProviderRegistry::bindsKeysToHosts_data()
     QTest::newRow("https://API.OpenAI.com/v1") << u"api.openai.com"_s;
     QTest::newRow("https://api.openai.com:443/v1") << u"api.openai.com"_s;
     QTest::newRow("https://api.openai.com:8443/v1") << u"api.openai.com:8443"_s;
-    QTest::newRow("http://127.0.0.1:11434/v1") << u"127.0.0.1:11434"_s;
-    QTest::newRow("http://localhost/v1") << u"localhost"_s;
+    QTest::newRow("http://127.0.0.1:11434/v1") << u"http://127.0.0.1:11434"_s;
+    QTest::newRow("http://localhost/v1") << u"http://localhost"_s;
+    QTest::newRow("http://api.openai.com/v1") << u"http://api.openai.com"_s;
+    QTest::newRow("http://api.openai.com:443/v1") << u"http://api.openai.com:443"_s;
     QTest::newRow("https://bücher.example/v1") << u"xn--bcher-kva.example"_s;
 }
 
@@ -233,7 +269,7 @@ void tst_ProviderRegistry::keepsItsDataWhenAFileIsBad()
     const std::vector<Provider> before = registry.all();
     for (const QByteArray &content :
          {"nonsense"_ba, "[]"_ba, R"({"providers":7})"_ba, R"({"providers":[{"name":"no id"}]})"_ba,
-          R"({"providers":[{"id":"openai","base_url":"http://api.openai.com/v1"}]})"_ba,
+          R"({"providers":[{"id":"openai","base_url":"ftp://api.openai.com/v1"}]})"_ba,
           R"({"providers":[{"id":"openai","capabilities":{"streamin":true}}]})"_ba,
           R"({"providers":[{"id":"openai","timeouts_s":{"idle":-1}}]})"_ba,
           R"({"providers":[{"id":"openai","quirks":"one"}]})"_ba}) {

@@ -149,8 +149,12 @@ void tst_SecretStore::givesEnvironmentKeysOnlyToTheirHost_data()
 
     QTest::newRow("its own host") << u"openai"_s << openAiHost << "sk-env"_ba;
     QTest::newRow("in capitals") << u"openai"_s << u"API.OpenAI.com"_s << "sk-env"_ba;
-    QTest::newRow("the host of its address variable") << u"openai"_s << u"127.0.0.1:8080"_s << "sk-env"_ba;
-    QTest::newRow("another port") << u"openai"_s << u"127.0.0.1:8081"_s << "none"_ba;
+    QTest::newRow("the host of its address variable")
+        << u"openai"_s << u"http://127.0.0.1:8080"_s << "sk-env"_ba;
+    QTest::newRow("another port") << u"openai"_s << u"http://127.0.0.1:8081"_s << "none"_ba;
+    QTest::newRow("its own host in the clear") << u"openai"_s << u"http://api.openai.com"_s << "none"_ba;
+    QTest::newRow("its own host in the clear at the port of https")
+        << u"openai"_s << u"http://api.openai.com:443"_s << "none"_ba;
     QTest::newRow("another host") << u"openai"_s << u"evil.example"_s << "none"_ba;
     QTest::newRow("a longer host") << u"openai"_s << u"api.openai.com.evil.example"_s << "none"_ba;
     QTest::newRow("no host") << u"openai"_s << QString() << "none"_ba;
