@@ -405,7 +405,8 @@ void AnalysisSession::concludeTerminal()
         finish(outcome, outcome == AnalysisStatus::Cancelled ? m_stopReason : std::nullopt);
         return;
     }
-    Error error = classifyStreamError(transcript().error.value_or(ResponseError{}));
+    Error error = classifyStreamError(transcript().error.value_or(
+        ResponseError{.message = u"the server says that the response failed, and not why"_s}));
     error.requestId = attempt().requestId;
     endWithError(error, AnalysisStatus::Failed);
 }
@@ -427,6 +428,10 @@ void AnalysisSession::onStreamEnded(const std::optional<Error> &breakage)
     }
     Error error = endedEarly(breakage);
     error.requestId = attempt().requestId;
+    if (m_snapshotCame && transcript().responseId.isEmpty() && !breakage) {
+        error.message = u"the answer broke off, or is not readable JSON"_s;
+        error.code = u"unreadable_answer"_s;
+    }
     endWithError(error, AnalysisStatus::Interrupted);
 }
 

@@ -29,6 +29,22 @@ Provider sampleProvider()
     return provider;
 }
 
+/// The provider's own time-outs, where the person has not set others.
+Timeouts chosenTimeouts(const Settings &settings, const Provider &provider)
+{
+    const auto choose = [&](const Setting<int> &setting, std::chrono::seconds builtIn) {
+        const int seconds = settings.value(setting);
+        if (seconds == keys::neverSeconds)
+            return std::chrono::seconds(0);
+        return seconds > 0 ? std::chrono::seconds(seconds) : builtIn;
+    };
+    const Timeouts &builtIn = provider.timeouts;
+    return {.connect = choose(keys::providerConnectSeconds(provider.id), builtIn.connect),
+            .headers = choose(keys::providerHeadersSeconds(provider.id), builtIn.headers),
+            .idle = choose(keys::providerIdleSeconds(provider.id), builtIn.idle),
+            .total = choose(keys::providerTotalSeconds(provider.id), builtIn.total)};
+}
+
 Error usageError(const QString &code, const QString &message)
 {
     return {.kind = ErrorKind::Usage, .message = message, .code = code};
@@ -103,6 +119,7 @@ void Workbench::applyConnectionRules()
 void Workbench::openLibrary()
 {
     m_library = std::make_unique<AnalysisLibrary>(m_options.profile.libraryFile);
+    m_care = std::make_unique<LibraryCare>(m_options.profile.libraryFile);
     if (!m_options.save)
         return;
     m_writer = new LibraryWriter(m_options.profile.libraryFile);
@@ -115,9 +132,68 @@ void Workbench::openLibrary()
             [](const Error &error) { qCWarning(logStore) << "a change was refused:" << error.message; });
     connect(m_writer, &LibraryWriter::unfinishedEnded, this, &Workbench::unfinishedFound);
     connect(m_writer, &LibraryWriter::recovered, this, &Workbench::storageRecovered);
+    startCare();
     m_storeThread.setObjectName(u"library"_s);
     m_storeThread.start();
     write([](LibraryWriter &writer) { writer.open(); });
+}
+
+void Workbench::startCare()
+{
+    connect(m_writer, &LibraryWriter::leftUncleanly, this, [this] {
+        whenAnswered(m_care->check(), this, [this](const Result<> &verdict) {
+            if (!verdict)
+                emit libraryDamaged(verdict.error());
+        });
+    });
+    if (!m_options.dailyBackups)
+        return;
+    connect(&m_backupTimer, &QTimer::timeout, this, &Workbench::backUpIfDue);
+    connect(m_writer, &LibraryWriter::opened, this, [this](OpenMode mode) {
+        constexpr auto afterTheStart = std::chrono::seconds(20);
+        if (mode == OpenMode::ReadWrite)
+            m_backupTimer.start(afterTheStart);
+    });
+}
+
+void Workbench::backUpIfDue()
+{
+    m_backupTimer.start(std::chrono::hours(1));
+    whenAnswered(m_care->backUpIfDue(), this, [this](const Result<std::optional<QString>> &made) {
+        if (!made)
+            emit backupFailed(made.error());
+        else if (*made)
+            qCInfo(logApp) << "the daily backup was made";
+    });
+}
+
+QFuture<Result<RepairReport>> Workbench::repairLibrary(const SalvageProgress &progress)
+{
+    if (runningCount() > 0) {
+        const Error busy = usageError(u"runs_going"_s, u"the library can be repaired when no run is going"_s);
+        return QtFuture::makeReadyFuture(Result<RepairReport>(Unexpected{busy}));
+    }
+    auto promise = std::make_shared<QPromise<Result<RepairReport>>>();
+    promise->start();
+    const auto repair = [this, promise, progress] {
+        whenAnswered(m_care->repair(progress), this, [this, promise](const Result<RepairReport> &report) {
+            m_library->release(); // it may have looked at the old file meanwhile
+            write([](LibraryWriter &writer) { writer.resume(); });
+            promise->addResult(report);
+            promise->finish();
+        });
+    };
+    whenAnswered(m_library->release(), this, [this, repair](const Result<> &) {
+        if (!m_writer) {
+            repair();
+            return;
+        }
+        write([this, repair](LibraryWriter &writer) {
+            writer.suspend();
+            QMetaObject::invokeMethod(this, repair); // this outlives the store thread
+        });
+    });
+    return promise->future();
 }
 
 /// Runs \a call in the store thread, behind everything that was handed over before.
@@ -157,6 +233,7 @@ Result<Provider> Workbench::provider(const QString &id, const QString &baseUrl) 
     auto found = m_providers.find(id);
     if (!found)
         return Unexpected{usageError(u"unknown_provider"_s, u"there is no provider called \"%1\""_s.arg(id))};
+    found->timeouts = chosenTimeouts(m_settings, *found);
     const QString chosen = baseUrl.isEmpty() ? m_settings.value(keys::providerBaseUrl(id)) : baseUrl;
     if (!chosen.isEmpty()) {
         const Result<QUrl> url = readBaseUrl(chosen);
@@ -197,8 +274,6 @@ Result<AnalysisRequest> Workbench::newRequest(const QString &providerId, const Q
     request.streaming = *streaming;
     request.retries = m_settings.value(keys::retries);
     request.allowFallback = m_settings.value(keys::fallbacks);
-    if (const int idle = m_settings.value(keys::providerIdleSeconds(providerId)); idle > 0)
-        request.idleTimeoutSeconds = idle;
     return request;
 }
 

@@ -16,11 +16,13 @@
 #include "providers/secretstore.h"
 #include "settings/settings.h"
 #include "store/analysislibrary.h"
+#include "store/librarycare.h"
 #include "store/librarywriter.h"
 
 #include <QFuture>
 #include <QObject>
 #include <QThread>
+#include <QTimer>
 
 #include <memory>
 #include <vector>
@@ -34,6 +36,7 @@ struct WorkbenchOptions
     bool save = true;        ///< false: nothing is written to the library
     bool useKeyStore = true; ///< false: keys from the environment and for this session only
     bool pacedSamples = true;
+    bool dailyBackups = false;   ///< for programs that stay open for a while
     bool allowPlainHttp = false; ///< to any machine, for this session; otherwise as confirmed in the settings
     /// How long a server that goes on with a response may be out of reach; see ResumePolicy.
     std::chrono::milliseconds resumePatience = ResumePolicy{}.patience;
@@ -105,6 +108,11 @@ public:
     void emptyTrash();
     /// Waits until everything handed to the library so far is on disk (command line, tests).
     void flush();
+    /// Backups and checks, in a thread of their own.
+    LibraryCare &care() { return *m_care; }
+    /// Makes a new library of what can be read, see repairLibrary(); what is to be written meanwhile waits
+    /// in memory. An Error of kind Usage while runs are going. \a progress is called in another thread.
+    QFuture<Result<RepairReport>> repairLibrary(const SalvageProgress &progress = {});
 
     // Servers
     /// Asks for the provider's model list and merges it into the catalogue.
@@ -127,6 +135,9 @@ signals:
     void unfinishedFound(const QList<reasonglass::AnalysisId> &ids);
     void storageFailed(const reasonglass::Error &error);
     void storageRecovered();
+    /// The library is damaged, as a check after an unclean end found; it is used on as far as it goes.
+    void libraryDamaged(const reasonglass::Error &error);
+    void backupFailed(const reasonglass::Error &error);
     void catalogChanged();
     void localServerFound(const reasonglass::Provider &provider, int models);
 
@@ -134,6 +145,8 @@ private:
     void loadOverrides();
     void applyConnectionRules();
     void openLibrary();
+    void startCare();
+    void backUpIfDue();
     AnalysisSession *adopt(std::unique_ptr<AnalysisSession> adopted);
     void recordToLibrary(AnalysisSession *session);
     void rememberRefusals(AnalysisSession *session);
@@ -168,6 +181,8 @@ private:
     QThread m_storeThread;
     LibraryWriter *m_writer = nullptr; ///< lives in m_storeThread; null when nothing is saved
     std::unique_ptr<AnalysisLibrary> m_library;
+    std::unique_ptr<LibraryCare> m_care;
+    QTimer m_backupTimer;
     std::vector<std::unique_ptr<AnalysisSession>> m_sessions;
 };
 

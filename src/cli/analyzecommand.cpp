@@ -228,14 +228,13 @@ ExitCode analyze(const QStringList &arguments, Console &console)
     SystemClock clock;
     const auto environment = QProcessEnvironment::systemEnvironment();
     const Profile profile = findProfile(options->profile, options->library, environment);
-    Workbench workbench(
-        {.profile = profile,
-         .environment = environment,
-         .save = options->save,
-         .pacedSamples = false,
-         .allowPlainHttp = options->allowHttp,
-         .resumePatience = longestSilence},
-        clock);
+    Workbench workbench({.profile = profile,
+                         .environment = environment,
+                         .save = options->save,
+                         .pacedSamples = false,
+                         .allowPlainHttp = options->allowHttp,
+                         .resumePatience = longestSilence},
+                        clock);
     startLogging(profile.logFolder);
     for (const Error &error : workbench.startupErrors()) {
         console.report(error);

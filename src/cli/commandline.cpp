@@ -3,6 +3,7 @@
 #include "cli/analyzecommand.h"
 #include "cli/librarycommands.h"
 #include "cli/modelscommand.h"
+#include "cli/portablecommands.h"
 
 #include <algorithm>
 #include <array>
@@ -25,7 +26,12 @@ constexpr std::array commands{
     Command{"list"_L1, listAnalyses, "saved analyses, newest first"_L1},
     Command{"search"_L1, searchAnalyses, "find words in prompts, reasoning, answers and notes"_L1},
     Command{"show"_L1, showAnalysis, "one saved analysis"_L1},
+    Command{"replay"_L1, replayAnalysis, "play a saved analysis as it arrived"_L1},
+    Command{"export"_L1, exportAnalysis, "write an analysis to a file"_L1},
+    Command{"import"_L1, importAnalyses, "put exported analyses into the library"_L1},
     Command{"verify"_L1, verifyLibrary, "check that the library is whole"_L1},
+    Command{"backup"_L1, backUpLibrary, "copy the library, as it is now, to a file"_L1},
+    Command{"repair"_L1, repairLibrary, "save what can be read of a damaged library"_L1},
     Command{"stats"_L1, showStatistics, "counts, tokens, costs and times"_L1},
     Command{"models"_L1, listModels, "models with prices and state"_L1},
 };

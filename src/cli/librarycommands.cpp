@@ -4,10 +4,12 @@
 #include "app/profile.h"
 #include "cli/analyzeoptions.h"
 #include "cli/helptext.h"
+#include "cli/librarycommand.h"
+#include "store/librarybackup.h"
 #include "store/libraryreader.h"
-#include "store/librarywriter.h"
+#include "store/libraryrepair.h"
 
-#include <QCommandLineParser>
+#include <QDateTime>
 #include <QFileInfo>
 
 #include <limits>
@@ -17,95 +19,6 @@ using namespace Qt::StringLiterals;
 namespace reasonglass::cli {
 
 namespace {
-
-Error usageError(const QString &message)
-{
-    return {.kind = ErrorKind::Usage, .message = message, .code = u"bad_usage"_s};
-}
-
-/// Ends the runs of programs that are gone, so that what is listed as running does run. A library that
-/// cannot be written to is read as it is.
-void endLeftovers(const QString &path)
-{
-    LibraryWriter(path).open();
-}
-
-/// What all library commands have in common: their options, the file, and how they end early.
-class LibraryCommand
-{
-public:
-    LibraryCommand(const QString &name, const QString &description, Console &console)
-        : m_console(console)
-        , m_name(name)
-    {
-        parser.setApplicationDescription(description);
-        addHelp(parser);
-        parser.addOptions({
-            {u"library"_s, u"The library file."_s, u"FILE"_s},
-            {u"profile"_s, u"The folder of settings, library and logs."_s, u"DIR"_s},
-            {u"output"_s, u"text or json; for show, events too (text)."_s, u"FORMAT"_s, u"text"_s},
-        });
-    }
-
-    /// Reads \a arguments and opens the library; nullopt: go on, else end with this.
-    std::optional<ExitCode> begin(const QStringList &arguments)
-    {
-        if (!parser.parse(QStringList{m_name} + arguments))
-            return refuse(usageError(parser.errorText()));
-        if (parser.isSet(u"help"_s)) {
-            m_console.out(helpText(m_name, parser));
-            return ExitCode::Completed;
-        }
-        if (const QStringList words = parser.positionalArguments(); words.size() > mostWords)
-            return refuse(usageError(u"\"%1\" is not understood"_s.arg(words.at(mostWords))));
-        const auto format = outputFormat(parser.value(u"output"_s));
-        if (!format || (*format == OutputFormat::Events && !printsEvents))
-            return refuse(usageError(printsEvents ? u"--output must be text, json or events"_s
-                                                  : u"--output must be text or json"_s));
-        output = *format;
-        const Profile profile = findProfile(parser.value(u"profile"_s), parser.value(u"library"_s),
-                                            QProcessEnvironment::systemEnvironment());
-        path = profile.libraryFile;
-        if (!QFileInfo::exists(path))
-            return std::nullopt; // nothing has been saved yet, which is no error for a list
-        endLeftovers(path);
-        auto opened = LibraryReader::open(path);
-        if (!opened)
-            return fail(opened.error());
-        reader = *std::move(opened);
-        return std::nullopt;
-    }
-
-    ExitCode refuse(const Error &error)
-    {
-        m_console.report(error);
-        return ExitCode::BadUsage;
-    }
-
-    ExitCode fail(const Error &error)
-    {
-        m_console.report(error);
-        return error.kind == ErrorKind::NotFound ? ExitCode::BadUsage : ExitCode::Failed;
-    }
-
-    std::optional<int> integer(const QString &option) const
-    {
-        bool ok = false;
-        const int value = parser.value(option).toInt(&ok);
-        return ok && value > 0 ? std::optional(value) : std::nullopt;
-    }
-
-    QCommandLineParser parser;
-    qsizetype mostWords = 0;   ///< arguments that are no options
-    bool printsEvents = false; ///< --output events
-    OutputFormat output = OutputFormat::Text;
-    QString path;
-    std::unique_ptr<LibraryReader> reader; ///< null while there is no library file
-
-private:
-    Console &m_console;
-    QString m_name;
-};
 
 QString rowText(const AnalysisRow &row)
 {
@@ -138,21 +51,15 @@ void printRecord(const AnalysisRecord &record, Console &console)
     console.outLine(answer.isEmpty() ? refusalText(record.transcript) : answer);
 }
 
-/// All frames of the latest attempt, page by page.
+/// All frames of the latest attempt and of those that it goes on from.
 ExitCode printEvents(LibraryCommand &command, const AnalysisRecord &record, Console &console)
 {
-    constexpr qint64 page = 1000;
-    if (record.attempts.empty())
-        return ExitCode::Completed;
-    for (qint64 first = 0;; first += page) {
-        const auto frames = command.reader->frames(record.id, record.attempts.back().number, first, page);
-        if (!frames)
-            return command.fail(frames.error());
-        for (qint64 i = 0; i < qint64(frames->size()); ++i)
-            console.outJson(toJson((*frames)[size_t(i)], first + i));
-        if (qint64(frames->size()) < page)
-            return ExitCode::Completed;
-    }
+    qint64 ordinal = 0;
+    const Result<> done =
+        visitFrames(*command.reader, record, [&](const Attempt & /*attempt*/, const Frame &frame) {
+            console.outJson(toJson(frame, ordinal++));
+        });
+    return done ? ExitCode::Completed : command.fail(done.error());
 }
 
 QJsonObject usageJson(const Usage &usage)
@@ -204,6 +111,14 @@ QJsonObject statisticsJson(const LibraryStatistics &statistics)
             {u"file_bytes"_s, statistics.fileBytes},
             {u"event_bytes"_s, statistics.eventBytes},
             {u"models"_s, models}};
+}
+
+QJsonArray idsJson(const QList<AnalysisId> &ids)
+{
+    QJsonArray array;
+    for (const AnalysisId id : ids)
+        array.append(toText(id));
+    return array;
 }
 
 void printStatistics(const LibraryStatistics &statistics, Console &console)
@@ -317,15 +232,9 @@ ExitCode showAnalysis(const QStringList &arguments, Console &console)
     command.parser.addPositionalArgument(u"ID"_s, u"The id that list and analyze print."_s);
     if (const auto end = command.begin(arguments))
         return *end;
-    const QStringList ids = command.parser.positionalArguments();
-    const auto id = ids.size() == 1 ? analysisIdFromText(ids.first()) : std::nullopt;
-    if (!id)
-        return command.refuse(usageError(u"give the id of one analysis"_s));
-    if (!command.reader)
-        return command.refuse(usageError(u"there is no library at %1 yet"_s.arg(command.path)));
-    const auto record = command.reader->load(*id);
+    const auto record = command.onlyAnalysis();
     if (!record)
-        return command.fail(record.error());
+        return record.error();
     if (command.output == OutputFormat::Events)
         return printEvents(command, *record, console);
     if (command.output == OutputFormat::Json)
@@ -378,6 +287,61 @@ ExitCode showStatistics(const QStringList &arguments, Console &console)
         console.outJson(statisticsJson(statistics));
     else
         printStatistics(statistics, console);
+    return ExitCode::Completed;
+}
+
+ExitCode backUpLibrary(const QStringList &arguments, Console &console)
+{
+    LibraryCommand command(u"backup"_s, u"Copies the library, checks the copy, and says where it is."_s,
+                           console);
+    command.opensLibrary = false;
+    command.mostWords = 1;
+    command.parser.addPositionalArgument(
+        u"FILE"_s, u"Where to; without it a new file in the folder of backups beside the library."_s,
+        u"[FILE]"_s);
+    if (const auto end = command.begin(arguments))
+        return *end;
+    const QString target = command.parser.positionalArguments().isEmpty()
+        ? suggestedBackup(command.path, QDateTime::currentMSecsSinceEpoch())
+        : QFileInfo(command.parser.positionalArguments().first()).absoluteFilePath();
+    if (const Result<> done = reasonglass::backUpLibrary(command.path, target); !done)
+        return done.error().kind == ErrorKind::Usage ? command.refuse(done.error())
+                                                     : command.fail(done.error());
+    const qint64 bytes = QFileInfo(target).size();
+    if (command.output == OutputFormat::Json)
+        console.outJson(QJsonObject{{u"file"_s, target}, {u"bytes"_s, bytes}});
+    else
+        console.outLine(target);
+    return ExitCode::Completed;
+}
+
+ExitCode repairLibrary(const QStringList &arguments, Console &console)
+{
+    LibraryCommand command(
+        u"repair"_s, u"Makes a new library of what can be read of a damaged one, which is kept."_s, console);
+    command.opensLibrary = false;
+    if (const auto end = command.begin(arguments))
+        return *end;
+    const auto report = reasonglass::repairLibrary(command.path, QDateTime::currentMSecsSinceEpoch());
+    if (!report)
+        return report.error().kind == ErrorKind::Usage ? command.refuse(report.error())
+                                                       : command.fail(report.error());
+    const Salvage &salvage = report->salvage;
+    if (command.output == OutputFormat::Json) {
+        console.outJson(QJsonObject{{u"whole"_s, salvage.whole.size()},
+                                    {u"partly"_s, idsJson(salvage.partly)},
+                                    {u"lost"_s, idsJson(salvage.lost)},
+                                    {u"damaged_file"_s, report->damagedFile}});
+        return ExitCode::Completed;
+    }
+    console.outLine(u"%1 analyses are whole, %2 are partly saved, %3 are lost"_s.arg(salvage.whole.size())
+                        .arg(salvage.partly.size())
+                        .arg(salvage.lost.size()));
+    for (const AnalysisId id : salvage.partly)
+        console.outLine(u"  partly  "_s + toText(id));
+    for (const AnalysisId id : salvage.lost)
+        console.outLine(u"  lost    "_s + toText(id));
+    console.outLine(u"the old file is "_s + report->damagedFile);
     return ExitCode::Completed;
 }
 

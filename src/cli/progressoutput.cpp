@@ -4,28 +4,15 @@ using namespace Qt::StringLiterals;
 
 namespace reasonglass::cli {
 
-namespace {
-
-bool isAnswer(PartKind kind)
-{
-    return kind == PartKind::OutputText || kind == PartKind::Refusal;
-}
-
-bool isReasoning(PartKind kind)
-{
-    return kind == PartKind::ReasoningSummary || kind == PartKind::ReasoningText;
-}
-
-} // namespace
-
 ProgressOutput::ProgressOutput(AnalysisSession &session, Console &console, QObject *parent)
     : QObject(parent)
     , m_session(session)
     , m_console(console)
+    , m_texts(console)
 {
     connect(&session, &AnalysisSession::attemptStarted, this, &ProgressOutput::beginAttempt);
     connect(&session, &AnalysisSession::recorded, this,
-            [this](const StreamRecord &record) { show(record.change); });
+            [this](const StreamRecord &record) { m_texts.show(m_session.transcript(), record.change); });
     connect(&session, &AnalysisSession::fellBack, this,
             [this](const Fallback &fallback) { m_console.errLine(u"[%1]"_s.arg(fallback.change)); });
     connect(&session, &AnalysisSession::retryScheduled, this,
@@ -37,7 +24,7 @@ ProgressOutput::ProgressOutput(AnalysisSession &session, Console &console, QObje
         m_console.errLine(
             u"[the connection broke; the same response is taken up again in %1 ms]"_s.arg(delay.count()));
     });
-    showAll(); // of a run that is taken up, what it had before
+    m_texts.showAll(session.transcript()); // of a run that is taken up, what it had before
 }
 
 void ProgressOutput::beginAttempt(const Attempt &attempt)
@@ -46,75 +33,14 @@ void ProgressOutput::beginAttempt(const Attempt &attempt)
         m_console.errLine(u"[attempt %1 takes up the same response]"_s.arg(attempt.number));
         return;
     }
-    m_written.clear();
-    m_lastAnswer = m_lastReasoning = {-1, -1};
+    m_texts.beginAnew();
     if (attempt.number > 1)
         m_console.errLine(u"[attempt %1]"_s.arg(attempt.number));
 }
 
-void ProgressOutput::show(const TranscriptChange &change)
-{
-    if (change.kind == TranscriptChange::Kind::Structure) {
-        showAll();
-    } else if (change.item >= 0) {
-        const Place place{change.item, change.part};
-        const TranscriptItem &item = m_session.transcript().items.at(size_t(change.item));
-        const TranscriptPart &part = item.parts.at(size_t(change.part));
-        // The usual case must not look at the whole text for every token.
-        const bool appended = change.kind == TranscriptChange::Kind::Appended
-            && m_written[place].size() + change.appended.size() == part.text.size();
-        if (appended)
-            print(place, part.kind, change.appended);
-        else
-            showPart(place, part);
-    }
-}
-
-void ProgressOutput::showAll()
-{
-    const auto &items = m_session.transcript().items;
-    for (int i = 0; i < int(items.size()); ++i) {
-        for (int p = 0; p < int(items[size_t(i)].parts.size()); ++p)
-            showPart({i, p}, items[size_t(i)].parts[size_t(p)]);
-    }
-}
-
-void ProgressOutput::showPart(const Place &place, const TranscriptPart &part)
-{
-    QString &written = m_written[place];
-    if (!part.text.startsWith(written)) {
-        m_corrected |= isAnswer(part.kind);
-        written = part.text;
-        return;
-    }
-    print(place, part.kind, part.text.mid(written.size()));
-}
-
-void ProgressOutput::print(const Place &place, PartKind kind, const QString &rest)
-{
-    m_written[place] += rest;
-    if ((!isAnswer(kind) && !isReasoning(kind)) || rest.isEmpty())
-        return;
-    Place &last = isAnswer(kind) ? m_lastAnswer : m_lastReasoning;
-    const bool newItem = last.first >= 0 && (isAnswer(kind) ? last.first != place.first : last != place);
-    last = place;
-    const QString text = newItem ? u"\n\n"_s + rest : rest;
-    if (isAnswer(kind))
-        m_console.out(text);
-    else
-        m_console.err(text);
-}
-
 void ProgressOutput::finish()
 {
-    if (m_lastReasoning.first >= 0)
-        m_console.err(u"\n"_s);
-    if (m_corrected) {
-        m_console.errLine(u"[the server corrected its answer; here it is as it stands]"_s);
-        m_console.out(u"\n"_s + answerText(m_session.transcript()));
-    }
-    if (m_lastAnswer.first >= 0)
-        m_console.out(u"\n"_s);
+    m_texts.finish(m_session.transcript());
 }
 
 } // namespace reasonglass::cli

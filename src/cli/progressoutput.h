@@ -2,14 +2,13 @@
 
 #include "analysis/analysissession.h"
 #include "cli/console.h"
+#include "cli/transcriptoutput.h"
 
 #include <QObject>
 
-#include <map>
-
 namespace reasonglass::cli {
 
-/// Writes a run as it arrives: reasoning and notes to standard error, the answer to standard output.
+/// Writes a run as it arrives: its texts, and notes on what happens to it on standard error.
 class ProgressOutput : public QObject
 {
     Q_OBJECT
@@ -21,20 +20,11 @@ public:
     void finish();
 
 private:
-    using Place = std::pair<int, int>; ///< item and part
-
-    void show(const TranscriptChange &change);
-    void showAll();
-    void showPart(const Place &place, const TranscriptPart &part);
-    void print(const Place &place, PartKind kind, const QString &rest);
     void beginAttempt(const Attempt &attempt);
 
     AnalysisSession &m_session;
     Console &m_console;
-    std::map<Place, QString> m_written;
-    Place m_lastAnswer{-1, -1};
-    Place m_lastReasoning{-1, -1};
-    bool m_corrected = false;
+    TranscriptOutput m_texts;
 };
 
 } // namespace reasonglass::cli

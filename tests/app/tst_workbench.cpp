@@ -48,6 +48,8 @@ private slots:
 
     void requestsBeginWithTheDefaults();
     void requestsFollowTheSettings();
+    void timeOutsFollowTheSettings();
+    void backgroundModeIsAChoice();
     void theEnvironmentSwitchesStreaming();
     void aKeyIsAnObstacleOnlyWhereOneIsNeeded();
     void addressesComeFromSettingsAndEnvironment();
@@ -208,8 +210,37 @@ void tst_Workbench::requestsFollowTheSettings()
     QCOMPARE(request->response.store, std::optional(true));
     QCOMPARE(request->retries, 5);
     QCOMPARE(request->allowFallback, false);
-    QCOMPARE(request->idleTimeoutSeconds, std::optional(40));
+    QVERIFY2(!request->idleTimeoutSeconds, "only a run of its own has one");
     QCOMPARE(request->streaming, StreamingMode::Off);
+}
+
+void tst_Workbench::timeOutsFollowTheSettings()
+{
+    const auto workbench = open();
+    const Timeouts builtIn = workbench->provider(u"xai"_s)->timeouts;
+    QVERIFY2(builtIn.idle >= std::chrono::seconds(900), "xAI asks for at least this much patience");
+    Settings &settings = workbench->settings();
+    settings.set(keys::providerConnectSeconds(u"xai"_s), 7);
+    settings.set(keys::providerHeadersSeconds(u"xai"_s), keys::neverSeconds);
+    settings.set(keys::providerTotalSeconds(u"xai"_s), 3600);
+    const Timeouts chosen = workbench->provider(u"xai"_s)->timeouts;
+    QCOMPARE(chosen.connect, std::chrono::seconds(7));
+    QCOMPARE(chosen.headers, std::chrono::seconds(0));
+    QCOMPARE(chosen.idle, builtIn.idle);
+    QCOMPARE(chosen.total, std::chrono::seconds(3600));
+    QCOMPARE(workbench->provider(openai)->timeouts.total, std::chrono::seconds(0));
+}
+
+void tst_Workbench::backgroundModeIsAChoice()
+{
+    const auto workbench = open();
+    QVERIFY(!workbench->newRequest(openai, u"gpt-5-mini"_s)->response.background);
+    workbench->settings().set(keys::background, true);
+    const Result<AnalysisRequest> request = workbench->newRequest(openai, u"gpt-5-mini"_s);
+    QVERIFY(request->response.background);
+    QCOMPARE(request->response.store, std::optional(true));
+    const Result<AnalysisRequest> elsewhere = workbench->newRequest(u"xai"_s, u"grok-4.7"_s);
+    QVERIFY2(!elsewhere->response.background, "xAI has no background mode");
 }
 
 void tst_Workbench::theEnvironmentSwitchesStreaming()

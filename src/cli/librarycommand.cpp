@@ -1,0 +1,126 @@
+#include "cli/librarycommand.h"
+
+#include "app/profile.h"
+#include "cli/helptext.h"
+#include "store/librarywriter.h"
+
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace reasonglass::cli {
+
+namespace {
+
+/// What is listed as running is to be running. A library that cannot be written to is read as it is.
+void endLeftovers(const QString &path)
+{
+    LibraryWriter(path).open();
+}
+
+} // namespace
+
+LibraryCommand::LibraryCommand(const QString &name, const QString &description, Console &console)
+    : m_console(console)
+    , m_name(name)
+{
+    parser.setApplicationDescription(description);
+    addHelp(parser);
+    parser.addOptions({
+        {u"library"_s, u"The library file."_s, u"FILE"_s},
+        {u"profile"_s, u"The folder of settings, library and logs."_s, u"DIR"_s},
+        {u"output"_s, u"text or json; for show and replay, events too (text)."_s, u"FORMAT"_s, u"text"_s},
+    });
+}
+
+std::optional<ExitCode> LibraryCommand::begin(const QStringList &arguments)
+{
+    if (!parser.parse(QStringList{m_name} + arguments))
+        return refuse(usageError(parser.errorText()));
+    if (parser.isSet(u"help"_s)) {
+        m_console.out(helpText(m_name, parser));
+        return ExitCode::Completed;
+    }
+    if (const QStringList words = parser.positionalArguments(); words.size() > mostWords)
+        return refuse(usageError(u"\"%1\" is not understood"_s.arg(words.at(mostWords))));
+    const auto format = outputFormat(parser.value(u"output"_s));
+    if (!format || (*format == OutputFormat::Events && !printsEvents))
+        return refuse(usageError(printsEvents ? u"--output must be text, json or events"_s
+                                              : u"--output must be text or json"_s));
+    output = *format;
+    const Profile profile = findProfile(parser.value(u"profile"_s), parser.value(u"library"_s),
+                                        QProcessEnvironment::systemEnvironment());
+    path = profile.libraryFile;
+    if (!opensLibrary)
+        return std::nullopt;
+    if (!QFileInfo::exists(path))
+        return std::nullopt; // nothing has been saved yet, which is no error for a list
+    endLeftovers(path);
+    auto opened = LibraryReader::open(path);
+    if (!opened)
+        return fail(opened.error());
+    reader = *std::move(opened);
+    return std::nullopt;
+}
+
+ExitCode LibraryCommand::refuse(const Error &error) const
+{
+    m_console.report(error);
+    return ExitCode::BadUsage;
+}
+
+ExitCode LibraryCommand::fail(const Error &error) const
+{
+    m_console.report(error);
+    const bool mistaken = error.kind == ErrorKind::NotFound || error.kind == ErrorKind::Usage;
+    return mistaken ? ExitCode::BadUsage : ExitCode::Failed;
+}
+
+std::optional<int> LibraryCommand::integer(const QString &option) const
+{
+    bool ok = false;
+    const int value = parser.value(option).toInt(&ok);
+    return ok && value > 0 ? std::optional(value) : std::nullopt;
+}
+
+Expected<AnalysisRecord, ExitCode> LibraryCommand::onlyAnalysis() const
+{
+    const QStringList ids = parser.positionalArguments();
+    const auto id = ids.size() == 1 ? analysisIdFromText(ids.first()) : std::nullopt;
+    if (!id)
+        return Unexpected{refuse(usageError(u"give the id of one analysis"_s))};
+    if (!reader)
+        return Unexpected{refuse(usageError(u"there is no library at %1 yet"_s.arg(path)))};
+    Result<AnalysisRecord> record = reader->load(*id);
+    if (!record)
+        return Unexpected{fail(record.error())};
+    return *std::move(record);
+}
+
+Error usageError(const QString &message)
+{
+    return {.kind = ErrorKind::Usage, .message = message, .code = u"bad_usage"_s};
+}
+
+Result<> visitFrames(LibraryReader &reader, const AnalysisRecord &record,
+                     const std::function<void(const Attempt &attempt, const Frame &frame)> &visit)
+{
+    constexpr qint64 page = 1000;
+    auto first = record.attempts.end();
+    while (first != record.attempts.begin() && (first == record.attempts.end() || first->resumed))
+        --first;
+    for (auto attempt = first; attempt != record.attempts.end(); ++attempt) {
+        for (qint64 at = 0;; at += page) {
+            const auto frames = reader.frames(record.id, attempt->number, at, page);
+            if (!frames)
+                return Unexpected{frames.error()};
+            for (const Frame &frame : *frames)
+                visit(*attempt, frame);
+            if (qint64(frames->size()) < page)
+                break;
+        }
+    }
+    return {};
+}
+
+} // namespace reasonglass::cli

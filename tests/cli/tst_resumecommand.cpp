@@ -1,0 +1,168 @@
+#include "base/clock.h"
+#include "cli/clibench.h"
+#include "replay/backgroundresponses.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace reasonglass;
+using namespace reasonglass::test;
+
+namespace {
+
+constexpr int words = 60;
+
+QByteArray recording()
+{
+    int number = 0;
+    const auto event = [&](const QByteArray &type, const QByteArray &rest) -> QByteArray {
+        QByteArray json =
+            "{'type':'" + type + "','sequence_number':" + QByteArray::number(number++) + ',' + rest + '}';
+        return "data: " + json.replace('\'', '"') + "\n\n";
+    };
+    QByteArray body =
+        event("response.created", "'response':{'id':'resp_recorded','model':'m-1','status':'in_progress'}");
+    for (int i = 0; i < words; ++i)
+        body += event("response.output_text.delta",
+                      "'output_index':0,'content_index':0,'delta':'word" + QByteArray::number(i) + " '");
+    return body
+        + event("response.completed", "'response':{'id':'resp_recorded','model':'m-1','status':'completed'}");
+}
+
+QByteArray wholeText()
+{
+    QByteArray text;
+    for (int i = 0; i < words; ++i)
+        text += "word" + QByteArray::number(i) + ' ';
+    return text;
+}
+
+} // namespace
+
+/// `analyze --background` and `analyze --resume`: what breaks off is taken up, even by another program.
+class tst_ResumeCommand : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void aCutIsBridged();
+    void aKilledRunIsResumed();
+    void anInterruptedServerIsTold();
+    void whatCannotBeResumedIsBadUsage();
+    void resumeTakesNoPrompt_data();
+    void resumeTakesNoPrompt();
+
+private:
+    void serve(BackgroundBehaviour behaviour);
+    QJsonObject onlyRow() const
+    {
+        return m_bench->run({u"list"_s, u"--output"_s, u"json"_s}).array().first().toObject();
+    }
+
+    SystemClock m_clock;
+    std::unique_ptr<CliBench> m_bench;
+    std::unique_ptr<BackgroundResponses> m_responses;
+};
+
+void tst_ResumeCommand::init()
+{
+    m_bench = std::make_unique<CliBench>();
+}
+
+void tst_ResumeCommand::cleanup()
+{
+    m_responses.reset();
+    m_bench.reset();
+}
+
+void tst_ResumeCommand::serve(BackgroundBehaviour behaviour)
+{
+    behaviour.recording = recording();
+    m_responses = std::make_unique<BackgroundResponses>(m_bench->server, std::move(behaviour), m_clock);
+}
+
+void tst_ResumeCommand::aCutIsBridged()
+{
+    const BodyFault cut{.kind = BodyFault::Kind::Reset, .afterBytes = recording().size() / 2};
+    serve({.betweenEvents = 2ms, .cuts = {cut}});
+    const CliResult text = m_bench->run(m_bench->analyze({u"--background"_s}));
+    QCOMPARE(text.exitCode, 0);
+    QCOMPARE(text.out.trimmed(), wholeText().trimmed());
+    QCOMPARE(m_responses->posts(), 1);
+    const QJsonObject run =
+        m_bench->run({u"show"_s, onlyRow()["id"_L1].toString(), u"--output"_s, u"json"_s}).object();
+    QCOMPARE(run["attempts"_L1].toArray().size(), 2);
+    QVERIFY(run["attempts"_L1].toArray().last()["resumed"_L1].toBool());
+    QCOMPARE(run["status"_L1].toString(), u"completed"_s);
+}
+
+void tst_ResumeCommand::aKilledRunIsResumed()
+{
+    serve({.betweenEvents = 20ms});
+    const auto process = m_bench->launch(m_bench->analyze({u"--background"_s}));
+    QByteArray seen;
+    QTRY_VERIFY_WITH_TIMEOUT((seen += process->readAllStandardOutput()).size() > 30, 10'000);
+    QTest::qWait(100); // longer than a commit takes: what has been seen is on disk
+    process->kill();
+    CliBench::finish(*process);
+
+    const QJsonObject broken = onlyRow();
+    QCOMPARE(broken["status"_L1].toString(), u"interrupted"_s);
+    const CliResult resumed =
+        m_bench->run({u"analyze"_s, u"--resume"_s, broken["id"_L1].toString(), u"--output"_s, u"json"_s});
+    QVERIFY2(resumed.exitCode == 0, resumed.err.constData());
+    QCOMPARE(resumed.object()["text"_L1].toString().toUtf8(), wholeText());
+    QCOMPARE(resumed.object()["attempts"_L1].toArray().size(), 2);
+    QCOMPARE(m_responses->posts(), 1);
+    QCOMPARE(m_bench->run({u"verify"_s}).exitCode, 0);
+}
+
+void tst_ResumeCommand::anInterruptedServerIsTold()
+{
+#ifdef Q_OS_WIN
+    QSKIP("there is no SIGINT to send");
+#else
+    serve({.betweenEvents = 50ms});
+    const auto process = m_bench->launch(m_bench->analyze({u"--background"_s, u"--output"_s, u"json"_s}));
+    QTRY_COMPARE(m_responses->posts(), 1);
+    QTest::qWait(300); // so that the response has told its name
+    QProcess::execute(u"kill"_s, {u"-INT"_s, QString::number(process->processId())});
+    const CliResult result = CliBench::finish(*process);
+    QCOMPARE(result.exitCode, 4);
+    QCOMPARE(m_responses->cancels(), 1);
+    QCOMPARE(result.object()["status"_L1].toString(), u"cancelled"_s);
+    QVERIFY(result.object()["error"_L1].isNull());
+#endif
+}
+
+void tst_ResumeCommand::whatCannotBeResumedIsBadUsage()
+{
+    serve({});
+    QCOMPARE(m_bench->run(m_bench->analyze()).exitCode, 0);
+    const CliResult refused = m_bench->run({u"analyze"_s, u"--resume"_s, onlyRow()["id"_L1].toString()});
+    QCOMPARE(refused.exitCode, 2);
+    QCOMPARE(m_responses->posts(), 1);
+    QCOMPARE(onlyRow()["status"_L1].toString(), u"completed"_s);
+    QCOMPARE(m_bench->run({u"analyze"_s, u"--resume"_s, u"0000000000zz"_s}).exitCode, 2);
+}
+
+void tst_ResumeCommand::resumeTakesNoPrompt_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("a prompt") << QStringList{u"--resume"_s, u"0000000000zz"_s, u"--prompt"_s, u"x"_s};
+    QTest::newRow("without saving") << QStringList{u"--resume"_s, u"0000000000zz"_s, u"--no-save"_s};
+    QTest::newRow("no id") << QStringList{u"--resume"_s, u"!"_s};
+}
+
+void tst_ResumeCommand::resumeTakesNoPrompt()
+{
+    QFETCH(const QStringList, arguments);
+    const CliResult refused = m_bench->run(QStringList{u"analyze"_s} + arguments);
+    QCOMPARE(refused.exitCode, 2);
+    QVERIFY2(refused.err.contains("--resume"), refused.err.constData());
+}
+
+QTEST_GUILESS_MAIN(tst_ResumeCommand)
+#include "tst_resumecommand.moc"
