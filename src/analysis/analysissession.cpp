@@ -78,6 +78,7 @@ AnalysisSession::AnalysisSession(SessionSetup setup, Clock &clock, QObject *pare
     : QObject(parent)
     , m_setup(std::move(setup))
     , m_clock(clock)
+    , m_takeUp(m_setup.resumePolicy)
     , m_retryAlarm(clock.createAlarm(this))
     , m_graceAlarm(clock.createAlarm(this))
 {
@@ -217,9 +218,7 @@ void AnalysisSession::startAttempt()
     const QByteArray body = QJsonDocument(toJson(m_toSend)).toJson(QJsonDocument::Compact);
     m_fold = {};
     m_charsArrived = 0;
-    m_breaks = 0;
-    m_pollOnly = false;
-    m_outOfReachSinceUs.reset();
+    m_takeUp.reset();
     beginAttempt({.streamed = m_toSend.stream, .requestBody = body});
     m_askedUs = m_attemptStartedUs;
     open({.kind = Exchange::Kind::Create, .body = body});
@@ -313,7 +312,7 @@ void AnalysisSession::onBytes()
     else
         timing.longestGapMs = std::max(timing.longestGapMs, now - before);
     m_lastBytesMs = now;
-    m_outOfReachSinceUs.reset();
+    m_takeUp.noteContact();
 }
 
 void AnalysisSession::onFrame(Frame frame)
@@ -328,7 +327,7 @@ void AnalysisSession::onFrame(Frame frame)
     ++attempt().events;
     m_answerCame |= frame.kind != FrameKind::Refusal;
     if (frame.kind == FrameKind::Event)
-        m_breaks = 0;
+        m_takeUp.noteProgress();
     const TranscriptChange seen = change ? *change : TranscriptChange{};
     noteFirstTexts(seen, frame.arrivalUs);
     emit recorded({.attempt = attempt().number, .ordinal = m_ordinal++, .frame = frame, .change = seen});
@@ -422,7 +421,6 @@ void AnalysisSession::onStreamEnded(const std::optional<Error> &breakage)
         return;
     }
     if (m_snapshotCame && goesOnAtServer()) {
-        m_pollOnly = true;
         schedulePoll();
         return;
     }
@@ -461,15 +459,12 @@ bool AnalysisSession::tryTakeUp(const Error &error)
 {
     if (!goesOnAtServer())
         return false;
-    const AfterBreak next = afterBreak(error);
-    const qint64 now = m_clock.monotonicUs();
-    const auto outOfReach = toMs(now - m_outOfReachSinceUs.value_or(now));
-    if (next == AfterBreak::GiveUp || outOfReach > m_setup.resumePolicy.patience) {
+    const auto delay =
+        m_takeUp.delayAfter(error, m_clock.monotonicUs(), QRandomGenerator::global()->generateDouble());
+    if (!delay) {
         finish(AnalysisStatus::Interrupted, error);
         return true;
     }
-    m_outOfReachSinceUs = m_outOfReachSinceUs.value_or(now);
-    m_pollOnly |= next == AfterBreak::Poll;
     if (attempt().resumed && m_attemptOpen && !m_answerCame) {
         attempt().error = error;
         dropStream(); // a try that brought nothing is no attempt of its own
@@ -478,10 +473,8 @@ bool AnalysisSession::tryTakeUp(const Error &error)
     }
     if (isFinal(m_phase))
         return true; // a slot has cancelled
-    const auto usual =
-        backOff(m_setup.resumePolicy.delays, m_breaks++, QRandomGenerator::global()->generateDouble());
-    waitFor(std::min(error.retryAfter.value_or(usual), m_setup.retryPolicy.longestWait));
-    enter(m_pollOnly ? Phase::Polling : Phase::WaitingToResume);
+    waitFor(*delay);
+    enter(m_takeUp.pollsOnly() ? Phase::Polling : Phase::WaitingToResume);
     if (!isFinal(m_phase))
         emit resumeScheduled(untilRetry());
     return true;
@@ -496,7 +489,7 @@ void AnalysisSession::waitFor(std::chrono::milliseconds delay)
 void AnalysisSession::takeUp()
 {
     m_retryAlarm->stop();
-    const bool streams = !m_pollOnly && canTakeUpStream(m_setup.provider, transcript());
+    const bool streams = !m_takeUp.pollsOnly() && canTakeUpStream(m_setup.provider, transcript());
     const bool isNew = !m_attemptOpen;
     if (isNew) {
         m_fold.resume();
@@ -518,10 +511,9 @@ void AnalysisSession::takeUp()
 /// The server has answered that the response is not finished.
 void AnalysisSession::schedulePoll()
 {
-    m_outOfReachSinceUs.reset();
-    m_breaks = 0;
+    m_takeUp.noteSnapshot();
     dropStream();
-    waitFor(backOff(m_setup.resumePolicy.polls, m_polls++, QRandomGenerator::global()->generateDouble()));
+    waitFor(m_takeUp.delayBeforePoll(QRandomGenerator::global()->generateDouble()));
     enter(Phase::Polling);
 }
 
@@ -529,10 +521,7 @@ void AnalysisSession::resume()
 {
     if (!mayResume())
         return;
-    m_breaks = 0;
-    m_polls = 0;
-    m_pollOnly = false;
-    m_outOfReachSinceUs.reset();
+    m_takeUp.reset();
     m_record.error.reset();
     m_record.endedUtcUs = 0;
     m_record.cost = {};

@@ -6,6 +6,7 @@
 #include "analysis/resumepolicy.h"
 #include "analysis/retrypolicy.h"
 #include "analysis/streamrecord.h"
+#include "analysis/takeup.h"
 #include "analysis/transcriptfold.h"
 #include "base/clock.h"
 #include "base/deferredptr.h"
@@ -165,13 +166,10 @@ private:
     qint64 m_lastBytesMs = 0;
     qint64 m_retryAtUs = 0;
     int m_retriesDone = 0;
-    int m_breaks = 0;                          ///< in a row, without a byte between them
-    int m_polls = 0;                           ///< in a row
-    bool m_pollOnly = false;                   ///< the server does not stream the response any more
-    bool m_snapshotCame = false;               ///< the present exchange was answered by a whole response
-    size_t m_snapshot = 0;                     ///< fingerprint of the last one
-    std::optional<qint64> m_outOfReachSinceUs; ///< since when nothing has come from the server
-    std::optional<Error> m_stopReason;         ///< why the run is being stopped, if not by the person
+    bool m_snapshotCame = false; ///< the present exchange was answered by a whole response
+    size_t m_snapshot = 0;       ///< fingerprint of the last one
+    TakeUp m_takeUp;
+    std::optional<Error> m_stopReason;  ///< why the run is being stopped, if not by the person
     qint64 m_charsArrived = 0;          ///< of this attempt, for the estimate that a cap is held against
     std::optional<Error> m_statedError; ///< an `error` event, until `response.failed` follows
     Alarm *m_retryAlarm;                ///< child: until the next attempt or question

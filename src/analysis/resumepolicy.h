@@ -12,6 +12,8 @@ struct ResumePolicy
 {
     RetryDelays delays{.initial = std::chrono::milliseconds(250), .most = std::chrono::milliseconds(15'000)};
     RetryDelays polls{.initial = std::chrono::milliseconds(2'000), .most = std::chrono::milliseconds(15'000)};
+    /// A server that asks for a longer wait is asked again all the same: asking costs nothing.
+    std::chrono::milliseconds longestWait{120'000};
     /// How long the server may be out of reach before the run is called interrupted.
     std::chrono::milliseconds patience{30 * 60'000};
 };
