@@ -1,5 +1,6 @@
 #include "app/workbench.h"
 #include "base/log.h"
+#include "base/processhardening.h"
 #include "settings/keys.h"
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
@@ -92,6 +93,7 @@ private:
 
 int main(int argc, char *argv[])
 {
+    hardenProcess();
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"Reasonglass"_s);
     QApplication::setApplicationVersion(QStringLiteral(REASONGLASS_VERSION));
@@ -112,7 +114,7 @@ int main(int argc, char *argv[])
     startLogging(profile.logFolder);
 
     SystemClock clock;
-    Workbench workbench({.profile = profile, .environment = environment}, clock);
+    Workbench workbench({.profile = profile, .environment = environment, .dailyBackups = true}, clock);
     applyTheme(application, workbench.settings().value(keys::theme));
     QObject::connect(&workbench.settings(), &Settings::changed, &application, [&](const QString &key) {
         if (key == keys::theme.key)

@@ -9,12 +9,14 @@ namespace reasonglass {
 namespace {
 
 constexpr qsizetype shortestSecret = 8;
+constexpr qsizetype longestWord = 20;
 
 bool isSecret(QByteArrayView key)
 {
     const auto isWord = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; };
     return key.size() >= shortestSecret
-        && (key.startsWith("sk-") || !std::all_of(key.begin(), key.end(), isWord));
+        && (key.size() > longestWord || key.startsWith("sk-")
+            || !std::all_of(key.begin(), key.end(), isWord));
 }
 
 } // namespace

@@ -32,6 +32,8 @@ void tst_KeyFilter::takesTheKeyOut_data()
                                      << QByteArray("k=[redacted]");
     QTest::newRow("with JSON's slashes")
         << QByteArray("a/b/c123") << QByteArray(R"("a\/b\/c123")") << QByteArray(R"("[redacted]")");
+    QTest::newRow("a long word") << QByteArray("abcdefghijklmnopqrstuvwxyz")
+                                 << QByteArray("abcdefghijklmnopqrstuvwxyz") << QByteArray("[redacted]");
     QTest::newRow("without digits") << QByteArray("sk-secretsecret") << QByteArray("sk-secretsecret")
                                     << QByteArray("[redacted]");
 }

@@ -3,7 +3,9 @@
 #include "app/workbench.h"
 #include "base/whenanswered.h"
 #include "settings/keys.h"
+#include "ui/settings/connectiontestpanel.h"
 #include "ui/settings/keybox.h"
+#include "ui/settings/secondsbox.h"
 #include "ui/settings/settingbindings.h"
 #include "ui/settings/settingspage.h"
 #include "ui/words/words.h"
@@ -16,7 +18,6 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -24,9 +25,6 @@ using namespace Qt::StringLiterals;
 namespace reasonglass {
 
 namespace {
-
-constexpr int longestIdle = 24 * 60 * 60; // seconds
-constexpr int idleStep = 30;
 
 QLabel *createMessage(const QString &name)
 {
@@ -48,11 +46,14 @@ ProviderForm::ProviderForm(Workbench &workbench, const Provider &provider, QWidg
     , m_address(new QLineEdit)
     , m_addressProblem(createMessage(u"addressProblem"_s))
     , m_addressInUse(createExplanation({}))
+    , m_plainHttp(createMessage(u"plainHttp"_s))
+    , m_allowHttp(new QPushButton)
     , m_key(new KeyBox(workbench.secrets()))
     , m_models(new QComboBox)
     , m_modelStreaming(createStreamingCombo(tr("Streaming of this model")))
     , m_test(new QPushButton(tr("&Test connection")))
     , m_result(createMessage(u"testResult"_s))
+    , m_behaviour(new ConnectionTestPanel(workbench, provider.id))
 {
     createLayout();
     m_address->setText(m_workbench.settings().value(keys::providerBaseUrl(m_provider.id)));
@@ -68,6 +69,7 @@ ProviderForm::ProviderForm(Workbench &workbench, const Provider &provider, QWidg
         m_workbench.settings().set(keys::modelStreaming(m_provider.id, m_models->currentData().toString()),
                                    m_modelStreaming->currentData().toString());
     });
+    connect(m_allowHttp, &QPushButton::clicked, this, &ProviderForm::answerPlainHttp);
     connect(m_test, &QPushButton::clicked, this, &ProviderForm::testConnection);
 }
 
@@ -80,14 +82,6 @@ void ProviderForm::createLayout()
     QComboBox *streaming = createStreamingCombo(tr("Streaming"));
     streaming->setObjectName(u"providerStreaming"_s);
     bindSetting(streaming, m_workbench.settings(), keys::providerStreaming(m_provider.id));
-    auto *idle = new QSpinBox;
-    idle->setObjectName(u"idleSeconds"_s);
-    idle->setRange(0, longestIdle);
-    idle->setSingleStep(idleStep);
-    idle->setSuffix(tr(" s"));
-    idle->setSpecialValueText(tr("built in: %1").arg(words::seconds(m_provider.timeouts.idle)));
-    bindSetting(idle, m_workbench.settings(), keys::providerIdleSeconds(m_provider.id));
-
     auto *form = createForm();
     form->addRow(name);
     if (!m_provider.note.isEmpty())
@@ -97,13 +91,34 @@ void ProviderForm::createLayout()
     form->addRow(createTestRow());
     form->addRow(tr("St&reaming:"), streaming);
     form->addRow(tr("Streaming, &one model:"), createModelRow());
-    form->addRow(tr("G&ive up after silence of:"), idle);
+    addTimeouts(form);
     form->setContentsMargins({});
     setLayout(form);
     if (auto *label = qobject_cast<QLabel *>(form->labelForField(m_address->parentWidget())))
         label->setBuddy(m_address);
     if (auto *label = qobject_cast<QLabel *>(form->labelForField(m_models->parentWidget())))
         label->setBuddy(m_models);
+}
+
+void ProviderForm::addTimeouts(QFormLayout *form)
+{
+    const Timeouts &builtIn = m_provider.timeouts;
+    const auto add = [&](const QString &label, const QString &name, std::chrono::seconds usual,
+                         SecondsBox::Never never, const Setting<int> &setting) {
+        auto *box = new SecondsBox(usual, never);
+        box->setObjectName(name);
+        bindSetting(box, m_workbench.settings(), setting);
+        form->addRow(label, box);
+    };
+    using Never = SecondsBox::Never;
+    add(tr("Co&nnection within:"), u"connectSeconds"_s, builtIn.connect, Never::NotOffered,
+        keys::providerConnectSeconds(m_provider.id));
+    add(tr("Answer &begins within:"), u"headersSeconds"_s, builtIn.headers, Never::NotOffered,
+        keys::providerHeadersSeconds(m_provider.id));
+    add(tr("G&ive up after silence of:"), u"idleSeconds"_s, builtIn.idle, Never::Offered,
+        keys::providerIdleSeconds(m_provider.id));
+    add(tr("&Whole run at most:"), u"totalSeconds"_s, builtIn.total, Never::Offered,
+        keys::providerTotalSeconds(m_provider.id));
 }
 
 QWidget *ProviderForm::createAddressRow()
@@ -115,12 +130,16 @@ QWidget *ProviderForm::createAddressRow()
     m_address->setInputMethodHints(Qt::ImhUrlCharactersOnly | Qt::ImhNoAutoUppercase);
     m_address->setLayoutDirection(Qt::LeftToRight);
     m_address->setClearButtonEnabled(true);
+    m_allowHttp->setObjectName(u"allowHttp"_s);
+    m_allowHttp->setAutoDefault(false);
     auto *row = new QWidget;
     auto *column = new QVBoxLayout(row);
     column->setContentsMargins({});
     column->addWidget(m_address);
     column->addWidget(m_addressProblem);
     column->addWidget(m_addressInUse);
+    column->addWidget(m_plainHttp);
+    column->addWidget(m_allowHttp, 0, Qt::AlignLeading);
     return row;
 }
 
@@ -148,6 +167,7 @@ QWidget *ProviderForm::createTestRow()
     column->setContentsMargins({});
     column->addWidget(m_test, 0, Qt::AlignLeading);
     column->addWidget(m_result);
+    column->addWidget(m_behaviour);
     return row;
 }
 
@@ -192,6 +212,8 @@ void ProviderForm::followSettings(const QString &key)
         if (!m_address->hasFocus())
             m_address->setText(m_workbench.settings().value(address));
         showAddressInUse();
+    } else if (key == keys::plainHttpHosts.key) {
+        showAddressInUse();
     } else if (key.startsWith(u"models/"_s + m_provider.id)) {
         showModelStreaming();
     }
@@ -206,6 +228,7 @@ void ProviderForm::showAddressInUse()
         provider.baseUrl.clear();
     m_key->setProvider(provider);
     m_test->setEnabled(inUse.has_value());
+    m_behaviour->setAvailable(inUse.has_value());
     m_result->hide();
 
     const QString variable = m_provider.baseUrlEnvironment;
@@ -214,6 +237,41 @@ void ProviderForm::showAddressInUse()
     m_addressInUse->setVisible(fromEnvironment);
     m_addressInUse->setText(tr("In use: %1. The environment variable %2 is set.")
                                 .arg(provider.baseUrl.toDisplayString(), variable));
+    showPlainHttp(provider.baseUrl);
+}
+
+/// Plain http leaves this machine only after this question; the button stays, to take the answer back.
+void ProviderForm::showPlainHttp(const QUrl &address)
+{
+    const bool concerns = isReadableOnTheWay(address);
+    const bool allowed = concerns && m_workbench.connectionRules().mayUsePlainHttp(address);
+    m_plainHttp->setVisible(concerns);
+    m_allowHttp->setVisible(concerns);
+    if (!concerns)
+        return;
+    m_test->setEnabled(allowed);
+    m_behaviour->setAvailable(allowed);
+    const QString host = hostAndPort(address);
+    m_plainHttp->setText(
+        allowed
+            ? tr("Plain http to %1 is allowed. Prompts, answers and the key can be read by anyone between.")
+                  .arg(host)
+            : u"⚠ "_s
+                + tr("Over plain http, prompts, answers and the key travel to %1 readable by anyone between.")
+                      .arg(host));
+    m_allowHttp->setText(allowed ? tr("Forbid plain &http again") : tr("Use plain &http all the same"));
+}
+
+void ProviderForm::answerPlainHttp()
+{
+    const Result<Provider> inUse = m_workbench.provider(m_provider.id);
+    if (!inUse)
+        return;
+    ConnectionRules &rules = m_workbench.connectionRules();
+    if (rules.mayUsePlainHttp(inUse->baseUrl))
+        rules.withdrawPlainHttp(inUse->baseUrl);
+    else
+        rules.confirmPlainHttp(inUse->baseUrl);
 }
 
 void ProviderForm::showModels()
@@ -233,6 +291,7 @@ void ProviderForm::showModelStreaming()
 {
     const QString model = m_models->currentData().toString();
     m_models->setEnabled(m_models->count() > 0);
+    m_behaviour->setModel(model);
     m_modelStreaming->setEnabled(!model.isEmpty());
     const QString mode = m_workbench.settings().value(keys::modelStreaming(m_provider.id, model));
     m_modelStreaming->setCurrentIndex(std::max(0, m_modelStreaming->findData(mode)));
@@ -245,13 +304,13 @@ void ProviderForm::testConnection()
     m_result->setText(tr("Asking for the list of models…"));
     m_result->show();
     whenAnswered(m_workbench.refreshModels(m_provider.id), this,
-                 [this](const Result<ConnectionReport> &report) {
+                 [this](const Result<ModelListReport> &report) {
                      m_test->setEnabled(true);
                      showResult(report);
                  });
 }
 
-void ProviderForm::showResult(const Result<ConnectionReport> &report)
+void ProviderForm::showResult(const Result<ModelListReport> &report)
 {
     if (report) {
         const QString took = QLocale().toString(qlonglong(report->took.count()));

@@ -76,6 +76,9 @@ RunsPage::RunsPage(Settings &settings, const QProcessEnvironment &environment, Q
     auto *store = new QCheckBox(tr("&Keep responses on the provider's server"));
     store->setObjectName(u"storeOnServer"_s);
     bindSetting(store, settings, keys::storeOnServer);
+    auto *background = new QCheckBox(tr("Run in the &background of the server"));
+    background->setObjectName(u"background"_s);
+    bindSetting(background, settings, keys::background);
 
     auto *form = createForm();
     form->addRow(tr("&Streaming:"), streaming);
@@ -92,9 +95,12 @@ RunsPage::RunsPage(Settings &settings, const QProcessEnvironment &environment, Q
     form->addRow(createExplanation(
         tr("For example the reasoning summary, or streaming. What was changed is noted with the run.")));
     form->addRow(store);
-    form->addRow(createExplanation(tr("Lets an interrupted run be fetched again, where the provider can do "
-                                      "that. The library on this machine "
-                                      "keeps everything in any case.")));
+    form->addRow(createExplanation(tr("The library on this machine keeps everything in any case.")));
+    form->addRow(background);
+    form->addRow(createExplanation(
+        tr("Where the provider can do that. A run then survives a lost connection, sleep, and closing this "
+           "program, and is not paid for twice. Its price: the response is kept on the server for a while, "
+           "and the first words come later. Not for organisations with zero data retention.")));
     setLayout(form);
 }
 

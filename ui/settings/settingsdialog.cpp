@@ -3,6 +3,7 @@
 #include "app/workbench.h"
 #include "ui/settings/generalpage.h"
 #include "ui/settings/librarypage.h"
+#include "ui/settings/networkpage.h"
 #include "ui/settings/providerspage.h"
 #include "ui/settings/runspage.h"
 #include "ui/style/icons.h"
@@ -58,6 +59,7 @@ SettingsDialog::SettingsDialog(Workbench &workbench, QWidget *parent)
     addPage(new GeneralPage(workbench.settings()));
     addPage(new RunsPage(workbench.settings(), workbench.environment()));
     addPage(m_providers);
+    addPage(new NetworkPage(workbench));
     addPage(new LibraryPage(workbench));
 
     connect(m_list, &QListWidget::currentRowChanged, this, &SettingsDialog::showPage);

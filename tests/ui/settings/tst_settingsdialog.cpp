@@ -2,9 +2,11 @@
 #include "replay/recordingserver.h"
 #include "settings/keys.h"
 #include "store/samplerun.h"
+#include "ui/run/streams.h"
 #include "ui/settings/settingsdialog.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDirIterator>
 #include <QLabel>
@@ -12,6 +14,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -33,9 +36,15 @@ private slots:
     void saysWhatIsWrongWithAnAddress_data();
     void saysWhatIsWrongWithAnAddress();
     void storesAnAddress();
+    void asksAboutPlainHttp();
+    void aProxysPasswordIsNoSetting();
+    void saysWhatIsWrongWithAuthorities();
     void setsStreamingPerModel();
     void testsTheConnection();
     void saysWhyAConnectionFails();
+    void setsTimeOuts();
+    void showsWhatAServerDoes();
+    void stopsATest();
     void verifiesTheLibrary();
     void closesOnEscape();
     void namesEveryControl();
@@ -178,7 +187,6 @@ void tst_SettingsDialog::neverWritesAKey()
 void tst_SettingsDialog::saysWhatIsWrongWithAnAddress_data()
 {
     QTest::addColumn<QString>("address");
-    QTest::newRow("plain http to a stranger") << u"http://example.com/v1"_s;
     QTest::newRow("no scheme that is known") << u"ftp://example.com"_s;
     QTest::newRow("a name and a password") << u"https://me:secret@example.com/v1"_s;
     QTest::newRow("a query") << u"https://example.com/v1?key=1"_s;
@@ -221,6 +229,101 @@ void tst_SettingsDialog::storesAnAddress()
     QVERIFY(child<QLabel>(u"keyOrigin"_s)->text().contains(u"api.openai.com"_s));
 }
 
+void tst_SettingsDialog::asksAboutPlainHttp()
+{
+    open();
+    m_dialog->showProvider(u"custom"_s);
+    QVERIFY(!child<QPushButton>(u"allowHttp"_s));
+    auto *field = child<QLineEdit>(u"address"_s);
+    field->setFocus();
+    QTest::keyClicks(field, u"http://gpu-box:8000/v1"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    auto *button = child<QPushButton>(u"allowHttp"_s);
+    QVERIFY(button);
+    QVERIFY(child<QLabel>(u"plainHttp"_s)->text().contains(u"gpu-box:8000"_s));
+    QVERIFY(!child<QPushButton>(u"testConnection"_s)->isEnabled());
+    QCOMPARE(m_workbench->obstacle(u"custom"_s).value_or(Error{}).code, u"plain_http"_s);
+
+    button->click();
+    QCOMPARE(m_workbench->settings().value(keys::plainHttpHosts), QStringList{u"gpu-box:8000"_s});
+    QVERIFY(!m_workbench->obstacle(u"custom"_s));
+    QVERIFY(child<QPushButton>(u"testConnection"_s)->isEnabled());
+    showPage(3);
+    QCOMPARE(child<QListWidget>(u"plainHttpHosts"_s)->count(), 1);
+    child<QListWidget>(u"plainHttpHosts"_s)->setCurrentRow(0);
+    child<QPushButton>(u"forbidPlainHttp"_s)->click();
+    QCOMPARE(child<QListWidget>(u"plainHttpHosts"_s)->count(), 0);
+    QCOMPARE(m_workbench->obstacle(u"custom"_s).value_or(Error{}).code, u"plain_http"_s);
+
+    // The same question once more; the button takes its answer back, too.
+    m_dialog->showProvider(u"custom"_s);
+    button->click();
+    QVERIFY(!m_workbench->obstacle(u"custom"_s));
+    button->click();
+    QVERIFY(m_workbench->obstacle(u"custom"_s));
+}
+
+void tst_SettingsDialog::aProxysPasswordIsNoSetting()
+{
+    const QString password = u"pässword never written 0123"_s;
+    open();
+    showPage(3);
+    QVERIFY(!child<QLineEdit>(u"proxyHost"_s)->isEnabled());
+    QTest::keyClick(child<QComboBox>(u"proxy"_s), Qt::Key_End);
+    QCOMPARE(m_workbench->settings().value(keys::proxy), u"socks5"_s);
+    QCOMPARE(m_workbench->obstacle(u"ollama"_s), std::nullopt); // this machine is reached without
+    m_workbench->settings().set(keys::providerBaseUrl(u"custom"_s), u"https://example.com/v1"_s);
+    QCOMPARE(m_workbench->obstacle(u"custom"_s).value_or(Error{}).code, u"no_proxy_host"_s);
+    auto *host = child<QLineEdit>(u"proxyHost"_s);
+    host->setFocus();
+    QTest::keyClicks(host, u"proxy.example"_s);
+    QTest::keyClick(host, Qt::Key_Return);
+    child<QSpinBox>(u"proxyPort"_s)->setValue(1081);
+    auto *user = child<QLineEdit>(u"proxyUser"_s);
+    user->setFocus();
+    QTest::keyClicks(user, u"me"_s);
+    auto *field = child<QLineEdit>(u"proxyPassword"_s);
+    field->setFocus();
+    field->setText(password);
+    child<QPushButton>(u"storeProxyPassword"_s)->click();
+    QVERIFY(field->text().isEmpty());
+
+    const QNetworkProxy proxy =
+        m_workbench->connectionRules().proxyFor(QUrl(u"https://example.com"_s)).result();
+    QCOMPARE(proxy.type(), QNetworkProxy::Socks5Proxy);
+    QCOMPARE(proxy.hostName() + proxy.user() + proxy.password(), u"proxy.example"_s + u"me"_s + password);
+    QCOMPARE(int(proxy.port()), 1081);
+    m_workbench->settings().set(keys::proxyPort, 1082); // another proxy does not get it
+    QCOMPARE(m_workbench->connectionRules().proxyFor(QUrl(u"https://example.com"_s)).result().password(),
+             QString());
+    QVERIFY(m_workbench->settings().sync());
+    QFile file(m_profile.settingsFile);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray content = file.readAll();
+    QVERIFY(content.contains("proxy.example"));
+    QVERIFY(!content.contains("never written"));
+}
+
+void tst_SettingsDialog::saysWhatIsWrongWithAuthorities()
+{
+    open();
+    showPage(3);
+    QVERIFY(!child<QLabel>(u"caProblem"_s));
+    auto *field = child<QLineEdit>(u"caFile"_s);
+    field->setFocus();
+    QTest::keyClicks(field, m_folder->filePath(u"nothing.pem"_s));
+    QTest::keyClick(field, Qt::Key_Return);
+    QVERIFY(child<QLabel>(u"caProblem"_s)->text().startsWith(u"⚠"_s));
+    m_workbench->settings().set(keys::providerBaseUrl(u"custom"_s), u"https://example.com/v1"_s);
+    QCOMPARE(m_workbench->obstacle(u"custom"_s).value_or(Error{}).code, u"ca_file"_s);
+    m_workbench->settings().set(
+        keys::caFile, QStringLiteral(REASONGLASS_SOURCE_DIR "/tests/support/certificates/authority.pem"));
+    QVERIFY(child<QLabel>(u"caProblem"_s)->text().startsWith(u"✓"_s));
+    QVERIFY(!m_workbench->obstacle(u"custom"_s));
+    m_dialog->findChild<QPushButton *>(u"resetPage"_s)->click();
+    QCOMPARE(m_workbench->settings().value(keys::caFile), QString());
+}
+
 void tst_SettingsDialog::setsStreamingPerModel()
 {
     open();
@@ -256,6 +359,83 @@ void tst_SettingsDialog::testsTheConnection()
     QVERIFY(child<QComboBox>(u"models"_s)->findText(u"m-2"_s) >= 0);
 }
 
+void tst_SettingsDialog::setsTimeOuts()
+{
+    open();
+    m_dialog->showProvider(u"xai"_s);
+    const auto text = [this](const char *name) { return child<QSpinBox>(QString::fromLatin1(name))->text(); };
+    QCOMPARE(text("connectSeconds"), u"built in: 15 s"_s);
+    QVERIFY2(text("idleSeconds").startsWith(u"built in: "_s), qPrintable(text("idleSeconds")));
+    QCOMPARE(text("totalSeconds"), u"built in: never"_s);
+    auto *idle = child<QSpinBox>(u"idleSeconds"_s);
+    idle->setFocus();
+    idle->selectAll();
+    QTest::keyClicks(idle, u"1200"_s);
+    QTest::keyClick(idle, Qt::Key_Return);
+    QCOMPARE(m_workbench->settings().value(keys::providerIdleSeconds(u"xai"_s)), 1200);
+    QCOMPARE(idle->text(), u"1,200 s"_s);
+    idle->setValue(idle->minimum());
+    QCOMPARE(idle->text(), u"never"_s);
+    QCOMPARE(m_workbench->settings().value(keys::providerIdleSeconds(u"xai"_s)), keys::neverSeconds);
+    child<QSpinBox>(u"connectSeconds"_s)->setValue(40);
+    child<QSpinBox>(u"headersSeconds"_s)->setValue(50);
+    child<QSpinBox>(u"totalSeconds"_s)->setValue(3600);
+    QCOMPARE(m_workbench->settings().value(keys::providerConnectSeconds(u"xai"_s)), 40);
+    QCOMPARE(m_workbench->settings().value(keys::providerHeadersSeconds(u"xai"_s)), 50);
+    QCOMPARE(m_workbench->settings().value(keys::providerTotalSeconds(u"xai"_s)), 3600);
+    QCOMPARE(child<QSpinBox>(u"connectSeconds"_s)->minimum(), 0); // to connect for ever helps no one
+}
+
+void tst_SettingsDialog::showsWhatAServerDoes()
+{
+    RecordingServer server;
+    QVERIFY(server.listen());
+    open();
+    m_workbench->settings().set(keys::providerBaseUrl(u"custom"_s), server.baseUrl().toString());
+    m_dialog->showProvider(u"custom"_s);
+    auto *start = child<QPushButton>(u"tryServer"_s);
+    QVERIFY(start);
+    QVERIFY(!start->isEnabled()); // no model is known yet
+    server.enqueue(jsonAnswer(200, R"({"data":[{"id":"m-1"}]})"));
+    child<QPushButton>(u"testConnection"_s)->click();
+    QTRY_VERIFY(start->isEnabled());
+
+    server.enqueue(jsonAnswer(200, R"({"data":[{"id":"m-1"}]})"));
+    server.enqueue(eventStream(test::created() + test::answer(u"ready"_s) + test::completed()));
+    start->click();
+    QVERIFY(start->text().contains(u"top"_s));
+    const auto *table = start->parentWidget()->findChild<QTableWidget *>(u"report"_s);
+    QTRY_VERIFY(table->isVisibleTo(m_dialog.get()));
+    QVERIFY(start->text().contains(u"ry what"_s));
+    child<QPushButton>(u"copyReport"_s)->click();
+    const QString report = QGuiApplication::clipboard()->text();
+    for (const QString &line : {u"✓ List of models: one model"_s, u"✓ Terminal event: sent"_s,
+                                u"– Sequence numbers: not sent"_s, u"✓ Usage: reported"_s})
+        QVERIFY2(report.contains(line), qPrintable(report));
+    QCOMPARE(table->rowCount(), int(report.count(u'\n')));
+}
+
+void tst_SettingsDialog::stopsATest()
+{
+    RecordingServer server;
+    QVERIFY(server.listen());
+    open();
+    m_workbench->settings().set(keys::providerBaseUrl(u"custom"_s), server.baseUrl().toString());
+    m_dialog->showProvider(u"custom"_s);
+    server.enqueue(jsonAnswer(200, R"({"data":[{"id":"m-1"}]})"));
+    child<QPushButton>(u"testConnection"_s)->click();
+    auto *start = child<QPushButton>(u"tryServer"_s);
+    QTRY_VERIFY(start->isEnabled());
+    server.enqueue(jsonAnswer(200, R"({"data":[{"id":"m-1"}]})"));
+    server.enqueue(test::stalledAfter(test::created()));
+    start->click();
+    QTRY_COMPARE(server.requests().size(), std::size_t(3));
+    start->click();
+    QVERIFY(start->text().contains(u"ry what"_s));
+    QTRY_COMPARE(server.connectionsOpen(), 0);
+    QVERIFY(child<QPushButton>(u"copyReport"_s)->isVisibleTo(m_dialog.get())); // what is known is shown
+}
+
 void tst_SettingsDialog::saysWhyAConnectionFails()
 {
     RecordingServer server;
@@ -282,7 +462,7 @@ void tst_SettingsDialog::verifiesTheLibrary()
             write(writer, sampleRun(id));
     }
     open();
-    showPage(3);
+    showPage(4);
     QCOMPARE(QDir::fromNativeSeparators(child<QLineEdit>(u"libraryPath"_s)->text()), m_profile.libraryFile);
     QTRY_VERIFY(child<QLabel>(u"libraryContent"_s)->text().contains(u"Analyses: 3"_s));
     QVERIFY(!m_dialog->findChild<QPushButton *>(u"resetPage"_s)->isEnabled());
