@@ -25,6 +25,8 @@ public:
         return m_reader.get();
     }
 
+    void close() { m_reader.reset(); }
+
 private:
     QString m_path;
     std::unique_ptr<LibraryReader> m_reader;
@@ -130,6 +132,22 @@ QFuture<Result<>> AnalysisLibrary::verify(AnalysisId id)
 QFuture<Result<qint64>> AnalysisLibrary::verifyAll(const VerifyProgress &progress)
 {
     return ask<Result<qint64>>([progress](LibraryReader &reader) { return reader.verifyAll(progress); });
+}
+
+QFuture<Result<>> AnalysisLibrary::release()
+{
+    auto promise = std::make_shared<QPromise<Result<>>>();
+    QFuture<Result<>> future = promise->future();
+    promise->start();
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, promise] {
+            worker->close();
+            promise->addResult(Result<>());
+            promise->finish();
+        },
+        Qt::QueuedConnection);
+    return future;
 }
 
 } // namespace reasonglass

@@ -46,6 +46,9 @@ public:
     /// \a progress is called in the reader's thread.
     QFuture<Result<qint64>> verifyAll(const VerifyProgress &progress = {});
 
+    /// Lets go of the file, so that another one can be put in its place; the next question opens it again.
+    QFuture<Result<>> release();
+
 private:
     class Worker;
 

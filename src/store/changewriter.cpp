@@ -7,8 +7,9 @@ namespace reasonglass {
 namespace {
 
 // Closed chunks hold about this much before compression: long enough to compress well, short enough
-// that showing one page of events does not decompress a whole run.
-constexpr qsizetype closedChunkBytes = 256 * 1024;
+// that showing one page of events does not decompress a whole run, and that the commits of other runs
+// do not wait for long while one is compressed.
+constexpr qsizetype closedChunkBytes = 128 * 1024;
 
 QVariant timeOrNull(qint64 utcUs)
 {
@@ -33,6 +34,16 @@ QString tagName(const QString &text)
 Result<> ChangeWriter::apply(const LibraryChange &change)
 {
     return std::visit([this](const auto &what) { return carryOut(what); }, change);
+}
+
+Result<> ChangeWriter::rebuild(AnalysisId id)
+{
+    const Result<AnalysisRecord> record = m_reader.record(id);
+    if (!record)
+        return Unexpected{record.error()};
+    return removeFromSearch(id).and_then([&](auto) { return writeParts(*record); }).and_then([&](auto) {
+        return enterIntoSearch(id);
+    });
 }
 
 Result<> ChangeWriter::write(const char *sql, const QVariantList &values)
@@ -165,49 +176,39 @@ Result<> ChangeWriter::carryOut(const AppendFrames &change)
 
 Result<> ChangeWriter::carryOut(const EndAttempt &change)
 {
-    if (Result<> done = writeAttempt(change.id, change.attempt); !done)
-        return done;
-    return closeChunks(change.id, change.attempt.number);
+    return writeAttempt(change.id, change.attempt);
 }
 
-/// Joins the small chunks of an attempt that is over into large compressed ones.
-Result<> ChangeWriter::closeChunks(AnalysisId id, int attempt)
+Result<std::optional<qint64>> ChangeWriter::closeSome(AnalysisId id, int attempt, qint64 first)
 {
     const Result<QSqlQuery *> open = m_statements.run(
-        "SELECT min(first_frame) FROM event_chunk WHERE analysis = ? AND attempt = ? AND encoding = 'raw'",
-        {qint64(id), attempt});
+        "SELECT min(first_frame) FROM event_chunk WHERE analysis = ? AND attempt = ? AND first_frame >= ? "
+        "AND encoding = 'raw'",
+        {qint64(id), attempt, first});
     if (!open)
         return Unexpected{open.error()};
     const QVariant start = (*open)->next() ? (*open)->value(0) : QVariant();
     (*open)->finish();
     if (start.isNull())
-        return {};
+        return std::optional<qint64>();
 
-    struct Closed
-    {
-        qint64 firstFrame = 0;
-        FrameChunk chunk = {};
-    };
-    std::vector<Closed> closed;
-    const auto gather = [&closed](qint64 firstFrame, const std::vector<Frame> &frames) -> Result<bool> {
-        if (closed.empty() || closed.back().chunk.bytes.size() >= closedChunkBytes)
-            closed.push_back({firstFrame});
+    FrameChunk joined;
+    const auto gather = [&joined](qint64, const std::vector<Frame> &frames) -> Result<bool> {
         for (const Frame &frame : frames)
-            closed.back().chunk.append(frame);
-        return true;
+            joined.append(frame);
+        return joined.bytes.size() < closedChunkBytes;
     };
     if (Result<> done = m_reader.visitChunks(id, attempt, start.toLongLong(), gather); !done)
-        return done;
-    if (Result<> done =
-            write("DELETE FROM event_chunk WHERE analysis = ? AND attempt = ? AND first_frame >= ?",
-                  {qint64(id), attempt, start});
-        !done)
-        return done;
-    for (const Closed &piece : closed) {
-        if (Result<> done = storeClosed(id, attempt, piece.firstFrame, piece.chunk); !done)
-            return done;
-    }
-    return {};
+        return Unexpected{done.error()};
+    const qint64 next = start.toLongLong() + joined.frames;
+    const Result<> replaced =
+        write("DELETE FROM event_chunk WHERE analysis = ? AND attempt = ? AND first_frame >= ? AND "
+              "first_frame < ?",
+              {qint64(id), attempt, start, next})
+            .and_then([&](auto) { return storeClosed(id, attempt, start.toLongLong(), joined); });
+    if (!replaced)
+        return Unexpected{replaced.error()};
+    return std::optional(next);
 }
 
 Result<> ChangeWriter::storeClosed(AnalysisId id, int attempt, qint64 firstFrame, const FrameChunk &chunk)

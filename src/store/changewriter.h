@@ -21,6 +21,13 @@ public:
     /// On an error, what was done of \a change is to be rolled back.
     Result<> apply(const LibraryChange &change);
 
+    /// Makes what is derived from the stored events of \a id anew: texts and search row.
+    Result<> rebuild(AnalysisId id);
+
+    /// Joins small chunks of an attempt that is over, from frame \a first on, into one compressed chunk.
+    /// Returns the frame to go on from; nullopt: all are closed.
+    Result<std::optional<qint64>> closeSome(AnalysisId id, int attempt, qint64 first);
+
     RecordReader &reader() { return m_reader; }
     const QSqlDatabase &database() const { return m_statements.database(); }
 
@@ -48,7 +55,6 @@ private:
     Result<> writeAttempt(AnalysisId id, const Attempt &attempt);
     Result<> writeSummary(const AnalysisRecord &record);
     Result<> writeParts(const AnalysisRecord &record);
-    Result<> closeChunks(AnalysisId id, int attempt);
     Result<> storeClosed(AnalysisId id, int attempt, qint64 firstFrame, const FrameChunk &chunk);
     Result<> enterIntoSearch(AnalysisId id);
     Result<> removeFromSearch(AnalysisId id);

@@ -1,10 +1,13 @@
 #include "store/database.h"
 
+#include "store/libraryrepair.h"
 #include "store/sql.h"
+#include "store/storagefiles.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QUrl>
 #include <QUuid>
 
 #include <utility>
@@ -14,9 +17,6 @@ using namespace Qt::StringLiterals;
 namespace reasonglass {
 
 namespace {
-
-constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
-constexpr QByteArrayView fileMagic("SQLite format 3\0", 16);
 
 // Nothing is left to compile-time defaults: distributions and Qt's own copy of SQLite differ in them.
 QStringList pragmas(OpenMode mode)
@@ -33,36 +33,73 @@ QStringList pragmas(OpenMode mode)
     return common;
 }
 
-Error describe(const Error &error, const QString &path)
+QString databaseName(const QString &path, const QString &vfs)
 {
-    Error described = error;
-    described.message = tellsDamage(error) ? u"%1 is damaged or no database: %2"_s.arg(path, error.message)
-                                           : u"%1: %2"_s.arg(path, error.message);
-    return described;
+    if (vfs.isEmpty())
+        return path;
+    const QUrl file = QUrl::fromLocalFile(QFileInfo(path).absoluteFilePath());
+    return file.toString(QUrl::FullyEncoded) + "?vfs="_L1 + vfs;
 }
 
+// The file is never opened but by SQLite: to close it would give up the locks that other connections of
+// this program hold on it (POSIX), and with them the write-ahead log.
 Result<> prepareFile(const QString &path)
 {
-    const QDir folder = QFileInfo(path).absoluteDir();
-    if (!folder.exists()) {
-        if (!QDir().mkpath(folder.path()))
-            return Unexpected{storageError(u"cannot create the folder "_s + folder.path())};
-        QFile::setPermissions(folder.path(), ownerOnly | QFile::ExeOwner);
-    }
-    if (QFile file(path); !file.exists() && !file.open(QIODevice::ReadWrite, ownerOnly))
-        return Unexpected{storageError(u"%1: %2"_s.arg(path, file.errorString()))};
+    if (QFileInfo(path).isDir())
+        return Unexpected{storageError(u"there is a folder in the place of the library %1: move it away or "
+                                       "choose another file"_s.arg(path))};
+    if (Result<> folder = createPrivateFolder(QFileInfo(path).absolutePath()); !folder)
+        return folder;
+    if (QFile file(path);
+        !file.exists() && !finishRepair(path) && !file.open(QIODevice::ReadWrite, ownerOnly))
+        return Unexpected{storageError(u"the library %1 cannot be created: %2. Check who may write in its "
+                                       "folder, or choose another library"_s.arg(path, file.errorString()))};
     return {};
 }
 
-/// Looks at the first bytes before SQLite does anything with the file.
-Result<> sniff(const QString &path)
+/// What the library %1 suffers from, and the cure; empty if the error does not tell.
+QString troubleSentence(StorageTrouble trouble)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Unexpected{storageError(u"%1: %2"_s.arg(path, file.errorString()))};
-    if (file.size() > 0 && file.read(fileMagic.size()) != fileMagic)
-        return Unexpected{storageError(u"%1 is not a library: no SQLite file"_s.arg(path))};
+    switch (trouble) {
+    case StorageTrouble::Other:
+        break;
+    case StorageTrouble::Full:
+        return u"there is no room left for the library %1: free some space on its disk"_s;
+    case StorageTrouble::Locked:
+        return u"another program keeps the library %1 locked: wait for it or close it"_s;
+    case StorageTrouble::ReadOnly:
+        return u"the library %1 is write-protected: allow writing to the file and its folder, or choose "
+               "another library"_s;
+    case StorageTrouble::CannotOpen:
+        return u"the library %1 cannot be opened: check that it is there, and who may read and write it and "
+               "its folder"_s;
+    case StorageTrouble::Disk:
+        return u"the disk refuses to read or write the library %1: check the disk and its connection"_s;
+    case StorageTrouble::Gone:
+        return u"the library %1 was moved or deleted while it was in use: put it back. What was to be saved "
+               u"waits "
+               "in memory"_s;
+    case StorageTrouble::Damaged:
+        return u"the library %1 is damaged, or no library at all: Repair saves what can be read, and there "
+               u"may "
+               "be a backup beside it"_s;
+    }
     return {};
+}
+
+/// SQLite gives the files beside a library the permissions that the library had when they were made. They
+/// are to follow it when it becomes writable.
+void freeCompanions(const QString &path)
+{
+    const auto isWritable = [](const QString &file) {
+        return QFile::permissions(file).testFlag(QFile::WriteOwner);
+    };
+    if (!isWritable(path))
+        return;
+    for (const QString &companion : QStringList{path + "-wal"_L1, path + "-shm"_L1}) {
+        if (QFile::exists(companion) && !isWritable(companion))
+            QFile::setPermissions(companion, ownerOnly);
+    }
 }
 
 /// Who wrote the file, by its header, and whether anything is in it.
@@ -114,6 +151,23 @@ Result<> bringUpToDate(const QSqlDatabase &connection, const QString &path, cons
 
 } // namespace
 
+Error explained(const Error &error, const QString &path)
+{
+    if (error.message.contains(path))
+        return error;
+    const QString sentence = troubleSentence(troubleOf(error));
+    Error said = error;
+    if (sentence.isEmpty()) {
+        said.message = u"%1: %2"_s.arg(path, error.message);
+        return said;
+    }
+    said.message = sentence.arg(path);
+    if (!error.message.isEmpty())
+        said.message += u" (%1)"_s.arg(error.message);
+    said.code = troubleCode(troubleOf(error));
+    return said;
+}
+
 Database::Database(QSqlDatabase connection, OpenMode mode)
     : m_connection(std::move(connection))
     , m_mode(mode)
@@ -151,16 +205,18 @@ void Database::close()
     QSqlDatabase::removeDatabase(name);
 }
 
-Result<Database> Database::connect(const QString &path, OpenMode mode, std::chrono::milliseconds busyTimeout)
+Result<Database> Database::connect(const QString &path, OpenMode mode, const DatabaseOptions &options)
 {
     const QString name = u"library-"_s + QUuid::createUuid().toString(QUuid::Id128);
     Database database(QSqlDatabase::addDatabase(u"QSQLITE"_s, name), mode);
     QSqlDatabase &connection = database.m_connection;
-    connection.setDatabaseName(path);
-    QString options = u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(busyTimeout.count());
+    connection.setDatabaseName(databaseName(path, options.vfs));
+    QString how = u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(options.busyTimeout.count());
     if (mode == OpenMode::ReadOnly)
-        options += ";QSQLITE_OPEN_READONLY"_L1;
-    connection.setConnectOptions(options);
+        how += ";QSQLITE_OPEN_READONLY"_L1;
+    if (!options.vfs.isEmpty())
+        how += ";QSQLITE_OPEN_URI"_L1;
+    connection.setConnectOptions(how);
     if (!connection.open())
         return Unexpected{storageError(connection.lastError())};
     for (const QString &pragma : pragmas(mode)) {
@@ -172,8 +228,10 @@ Result<Database> Database::connect(const QString &path, OpenMode mode, std::chro
 
 Result<Database> Database::openExisting(const QString &path, const DatabaseOptions &options)
 {
+    if (options.mode == OpenMode::ReadWrite)
+        freeCompanions(path);
     // Read-only at first: what turns out to be somebody else's or damaged is not to be touched.
-    Result<Database> probe = connect(path, OpenMode::ReadOnly, options.busyTimeout);
+    Result<Database> probe = connect(path, OpenMode::ReadOnly, options);
     if (!probe)
         return probe;
     const Result<Identity> identity = identify(probe->connection());
@@ -192,7 +250,7 @@ Result<Database> Database::openExisting(const QString &path, const DatabaseOptio
             return Unexpected{storageError(u"not brought up to date yet"_s)};
         return probe;
     }
-    Result<Database> database = connect(path, OpenMode::ReadWrite, options.busyTimeout);
+    Result<Database> database = connect(path, OpenMode::ReadWrite, options);
     if (!database)
         return database;
     if (Result<> done = bringUpToDate(database->connection(), path, *identity, options.migrations); !done)
@@ -209,11 +267,9 @@ Result<Database> Database::open(const QString &path, const DatabaseOptions &opti
     } else if (!QFile::exists(path)) {
         return Unexpected{Error{.kind = ErrorKind::NotFound, .message = u"there is no library at "_s + path}};
     }
-    if (Result<> done = sniff(path); !done)
-        return Unexpected{done.error()};
     Result<Database> database = openExisting(path, options);
     if (!database)
-        return Unexpected{describe(database.error(), path)};
+        return Unexpected{explained(database.error(), path)};
     return database;
 }
 

@@ -24,7 +24,12 @@ struct DatabaseOptions
     OpenMode mode = OpenMode::ReadWrite;
     std::chrono::milliseconds busyTimeout{5000}; ///< how long a statement waits for another connection's lock
     std::vector<Migration> migrations = libraryMigrations();
+    QString vfs = {}; ///< the SQLite VFS to go through, by name; empty: the system's
 };
+
+/// \a error of the library at \a path with a sentence that says what is the matter and what to do about
+/// it, and a code that names it (troubleCode()).
+Error explained(const Error &error, const QString &path);
 
 /// A connection to a library file, closed with this object. Use it in the thread that opened it and
 /// let go of every query before it.
@@ -52,8 +57,7 @@ public:
 
 private:
     explicit Database(QSqlDatabase connection, OpenMode mode);
-    static Result<Database> connect(const QString &path, OpenMode mode,
-                                    std::chrono::milliseconds busyTimeout);
+    static Result<Database> connect(const QString &path, OpenMode mode, const DatabaseOptions &options);
     static Result<Database> openExisting(const QString &path, const DatabaseOptions &options);
     void close();
 

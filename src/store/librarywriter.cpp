@@ -1,7 +1,8 @@
 #include "store/librarywriter.h"
 
-#include "base/overloaded.h"
+#include "base/log.h"
 #include "store/changewriter.h"
+#include "store/librarybackup.h"
 #include "store/sql.h"
 #include "store/unfinished.h"
 
@@ -34,6 +35,24 @@ bool isContradiction(const Error &error)
     return breaksSchema(error) || error.kind == ErrorKind::NotFound;
 }
 
+/// Whether the error says more of the moment than of what was to be written.
+bool mayPass(const Error &error)
+{
+    switch (troubleOf(error)) {
+    case StorageTrouble::Other:
+    case StorageTrouble::Damaged:
+        return false;
+    case StorageTrouble::Full:
+    case StorageTrouble::Locked:
+    case StorageTrouble::ReadOnly:
+    case StorageTrouble::CannotOpen:
+    case StorageTrouble::Disk:
+    case StorageTrouble::Gone:
+        return true;
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace
 
 LibraryWriter::LibraryWriter(QString path, const WriterOptions &options, QObject *parent)
@@ -42,7 +61,10 @@ LibraryWriter::LibraryWriter(QString path, const WriterOptions &options, QObject
     , m_options(options)
     , m_commitTimer(this)
     , m_retryTimer(this)
+    , m_closeTimer(this)
 {
+    m_closeTimer.setSingleShot(true);
+    connect(&m_closeTimer, &QTimer::timeout, this, [this] { closeOne(); });
     for (QTimer *timer : {&m_commitTimer, &m_retryTimer}) {
         timer->setSingleShot(true);
         connect(timer, &QTimer::timeout, this, &LibraryWriter::commit);
@@ -51,7 +73,10 @@ LibraryWriter::LibraryWriter(QString path, const WriterOptions &options, QObject
 
 LibraryWriter::~LibraryWriter()
 {
+    m_suspended = false;
     flush();
+    if (isGone())
+        rescue();
 }
 
 void LibraryWriter::open()
@@ -143,13 +168,14 @@ void LibraryWriter::purgeTrash(qint64 olderThanUtcUs)
 void LibraryWriter::flush()
 {
     commit();
+    while (closeOne()) { }
 }
 
 void LibraryWriter::enqueue(LibraryChange change)
 {
     m_queue.push_back(std::move(change));
     // In trouble only the retry timer tries: each try may wait for another program's lock.
-    if (!m_commitTimer.isActive() && !m_retryTimer.isActive())
+    if (!m_suspended && !m_commitTimer.isActive() && !m_retryTimer.isActive())
         m_commitTimer.start(m_options.commitDelay);
 }
 
@@ -157,7 +183,7 @@ void LibraryWriter::commit()
 {
     m_commitTimer.stop();
     m_retryTimer.stop();
-    if (m_queue.empty() && !m_trouble)
+    if (m_suspended || (m_queue.empty() && !m_trouble))
         return;
     Result<> done = ensureOpen();
     while (done && !m_queue.empty()) {
@@ -168,18 +194,31 @@ void LibraryWriter::commit()
         } else if (done) {
             m_openChunks.clear();
             reportWritten(std::exchange(m_queue, {}));
+            break; // what came in answer to that has a delay of its own
         }
     }
-    if (done)
-        catchUp();
-    else
+    if (!done) {
         fallBehind(done.error());
+        return;
+    }
+    if (m_hasUnfinished)
+        endWhatWasLeft();
+    emptyLog();
+    catchUp();
 }
 
 Result<> LibraryWriter::ensureOpen()
 {
-    if (m_changes)
-        return {};
+    if (!m_changes)
+        return openFile();
+    if (isGone())
+        return Unexpected{Error{.kind = ErrorKind::Storage, .code = troubleCode(StorageTrouble::Gone)}};
+    return {};
+}
+
+Result<> LibraryWriter::openFile()
+{
+    const bool uncleanly = !OwnerLock::removeLeftBehind(m_path).isEmpty();
     Result<Database> database = Database::open(m_path, m_options.database);
     if (!database)
         return Unexpected{database.error()};
@@ -188,29 +227,89 @@ Result<> LibraryWriter::ensureOpen()
             emit opened(database->mode());
         return Unexpected{*database->notice()};
     }
-    m_lock = std::make_unique<OwnerLock>(m_path);
+    if (!m_lock)
+        m_lock = std::make_unique<OwnerLock>(m_path);
+    m_identity = fileIdentity(m_path);
     m_database = *std::move(database);
     m_changes = std::make_unique<ChangeWriter>(m_database->connection(), m_lock->name());
     m_durable.reset();
     emit opened(OpenMode::ReadWrite);
+    if (uncleanly)
+        emit leftUncleanly();
     endWhatWasLeft();
+    if (uncleanly)
+        findUnclosed();
     return {};
+}
+
+void LibraryWriter::close()
+{
+    m_changes.reset();
+    m_database.reset();
+    m_identity.reset();
+}
+
+/// Whether the path leads to another file than the one that is open, or nowhere.
+bool LibraryWriter::isGone() const
+{
+    return m_identity && fileIdentity(m_path) != m_identity;
+}
+
+/// The file that is open has no name any more, but what is in it can be read until it is closed.
+void LibraryWriter::rescue()
+{
+    const QString path =
+        u"%1.rescued-%2"_s.arg(m_path, fileStamp(std::chrono::milliseconds(nowUtcUs() / 1000).count()));
+    const Result<> written = m_queue.empty() ? Result<>() : writeQueue();
+    const Result<> rescued = copyInto(m_database->connection(), path);
+    for (const Result<> &done : {written, rescued}) {
+        if (!done)
+            qCWarning(logStore) << "the library is gone and could not be rescued:" << done.error().message;
+    }
+    if (rescued)
+        qCWarning(logStore) << "the library was moved or deleted while in use; what was in it is in" << path;
+}
+
+void LibraryWriter::suspend()
+{
+    commit();
+    close();
+    for (Closing &closing : m_closing)
+        closing.nextFrame = 0; // who mends the library may number its events anew
+    m_lock.reset();
+    m_suspended = true;
+    m_commitTimer.stop();
+    m_retryTimer.stop();
+}
+
+void LibraryWriter::resume()
+{
+    m_suspended = false;
+    m_trouble.reset(); // of the file that was: this one may have another
+    open();
+    commit();
 }
 
 void LibraryWriter::endWhatWasLeft()
 {
-    // A damaged run of the past must not keep this session's runs from being written.
-    const Result<QList<AnalysisId>> ended = endUnfinished(*m_changes, m_path, m_lock->name());
-    if (!ended)
-        emit rejected(ended.error());
-    else if (!ended->isEmpty())
-        emit unfinishedEnded(*ended);
+    const Result<Unfinished> outcome = endUnfinished(*m_changes, m_path, m_lock->name());
+    std::vector<Error> refused = outcome ? outcome->refused : std::vector<Error>{outcome.error()};
+    // A damaged run of the past must not keep this session's runs from being written; a full disk may pass.
+    m_hasUnfinished = std::ranges::any_of(refused, mayPass);
+    std::erase_if(refused, mayPass);
+    for (const Error &error : refused)
+        emit rejected(error);
+    if (outcome && !outcome->ended.isEmpty()) {
+        emit unfinishedEnded(outcome->ended);
+        emit changed();
+    }
 }
 
 Result<> LibraryWriter::writeQueue()
 {
     m_applied = 0;
-    if (Result<> done = setDurability(); !done)
+    const bool durable = !std::all_of(m_queue.begin(), m_queue.end(), isAppend);
+    if (Result<> done = setDurability(durable); !done)
         return done;
     Transaction transaction(m_database->connection(), Transaction::Kind::Write);
     if (!transaction.begun())
@@ -224,9 +323,8 @@ Result<> LibraryWriter::writeQueue()
 }
 
 /// Frames alone need not wait for the disk; everything else is to survive a power cut.
-Result<> LibraryWriter::setDurability()
+Result<> LibraryWriter::setDurability(bool durable)
 {
-    const bool durable = !std::all_of(m_queue.begin(), m_queue.end(), isAppend);
     if (m_durable == durable)
         return {};
     m_durable = durable;
@@ -253,12 +351,13 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
         } else {
             listsChanged = true;
         }
-        if (const auto *end = std::get_if<EndAnalysis>(&change))
+        if (const auto *end = std::get_if<EndAttempt>(&change))
+            closeLater(end->id, {end->attempt});
+        if (const auto *end = std::get_if<EndAnalysis>(&change)) {
             touched.insert(end->record.id);
-        if (std::holds_alternative<PurgeTrash>(change)) {
-            // What was deleted is still in the log; a reader may hold it open, the next purge helps then.
-            (void)execute(m_database->connection(), u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
+            closeLater(end->record.id, end->record.attempts);
         }
+        m_logHoldsDeleted = m_logHoldsDeleted || std::holds_alternative<PurgeTrash>(change);
     }
     for (const AnalysisId id : touched)
         emit committed(id, m_framesWritten[id]);
@@ -266,17 +365,96 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
         emit changed();
 }
 
+void LibraryWriter::closeLater(AnalysisId id, const std::vector<Attempt> &attempts)
+{
+    for (const Attempt &attempt : attempts)
+        m_closing.push_back({.key = {id, attempt.number}});
+    m_closeTimer.start(0);
+}
+
+/// A program that was killed may have left events of ended runs as they came.
+void LibraryWriter::findUnclosed()
+{
+    QSqlQuery query(m_database->connection());
+    if (!query.exec(
+            u"SELECT DISTINCT analysis, attempt FROM event_chunk WHERE encoding = 'raw' AND analysis IN "
+            "(SELECT id FROM analysis ORDER BY id DESC LIMIT 20) AND analysis NOT IN "
+            "(SELECT id FROM analysis WHERE status = 'running')"_s))
+        return;
+    while (query.next())
+        m_closing.push_back({.key = {AnalysisId(query.value(0).toLongLong()), query.value(1).toInt()}});
+    m_closeTimer.start(0);
+}
+
+/// Whether there is more to do at once.
+bool LibraryWriter::closeOne()
+{
+    if (m_closing.empty() || !m_changes || m_trouble || isGone())
+        return false;
+    if (Result<> done = closeStep(m_closing.front()); !done) {
+        if (mayPass(done.error()))
+            return false; // the next commit begins again
+        // Compressed or not, the events are there. What cannot be read stays for Repair.
+        qCWarning(logStore) << "the events of a run were not compressed:" << done.error().message;
+        m_closing.pop_front();
+    }
+    if (!m_closing.empty())
+        m_closeTimer.start(0);
+    return !m_closing.empty();
+}
+
+Result<> LibraryWriter::closeStep(Closing &closing)
+{
+    if (Result<> done = setDurability(false); !done)
+        return done;
+    Transaction transaction(m_database->connection(), Transaction::Kind::Write);
+    if (!transaction.begun())
+        return transaction.begun();
+    const auto next = m_changes->closeSome(closing.key.first, closing.key.second, closing.nextFrame);
+    if (!next)
+        return Unexpected{next.error()};
+    if (Result<> done = transaction.commit(); !done)
+        return done;
+    if (*next)
+        closing.nextFrame = **next;
+    else
+        m_closing.pop_front();
+    return {};
+}
+
+/// What was deleted is still in the log. While a reader holds that open, the next commit tries again.
+void LibraryWriter::emptyLog()
+{
+    if (!m_logHoldsDeleted)
+        return;
+    const QSqlDatabase &connection = m_database->connection();
+    const auto setPatience = [&](std::chrono::milliseconds time) {
+        (void)execute(connection, u"PRAGMA busy_timeout = %1"_s.arg(time.count()));
+    };
+    setPatience(std::chrono::milliseconds(0)); // the next commit may be of a run
+    const Result<QVariant> busy = scalar(connection, u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
+    setPatience(m_options.database.busyTimeout);
+    m_logHoldsDeleted = !busy || busy->toInt() != 0;
+}
+
 void LibraryWriter::fallBehind(const Error &error)
 {
+    // What SQLite could open for reading only it does not open again by itself. After other errors the
+    // connection has to stay: it alone knows whether a commit that failed late is in the file or not. And a
+    // file that has no name any more could not be opened at all.
+    if (troubleOf(error) == StorageTrouble::ReadOnly && !isGone())
+        close();
     m_retryTimer.start(m_options.retryDelay);
     if (!std::exchange(m_trouble, error))
-        emit failed(error);
+        emit failed(explained(error, m_path));
 }
 
 void LibraryWriter::catchUp()
 {
     if (std::exchange(m_trouble, {}))
         emit recovered();
+    if (!m_closing.empty())
+        m_closeTimer.start(0);
 }
 
 } // namespace reasonglass

@@ -5,6 +5,7 @@
 #include "store/database.h"
 #include "store/librarychange.h"
 #include "store/ownerlock.h"
+#include "store/storagefiles.h"
 
 #include <QList>
 #include <QObject>
@@ -16,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace reasonglass {
 
@@ -35,6 +37,10 @@ struct WriterOptions
 /// While the file cannot be written they stay in memory and are tried again; nothing is given up
 /// but changes that the library itself contradicts (frames of a purged analysis). A commit that holds
 /// more than frames waits for the disk (synchronous FULL): what ended is safe from a power cut.
+///
+/// A library that is moved or deleted while it is open is waited for. If it has not come back when the
+/// writer goes, all that was in it and all that waits goes into a new file beside its place,
+/// "<library>.rescued-<UTC time>".
 class LibraryWriter : public QObject
 {
     Q_OBJECT
@@ -68,12 +74,19 @@ public slots:
     /// Truly deletes what was moved to the trash before \a olderThanUtcUs, all its texts included.
     void purgeTrash(qint64 olderThanUtcUs);
 
-    /// Writes what waits now instead of after the commit delay.
+    /// Writes what waits now instead of after the commit delay, and compresses what has ended.
     void flush();
+
+    /// Writes what waits and lets go of the file, so that another one can be put in its place. What comes
+    /// from now on waits in memory until resume().
+    void suspend();
+    void resume();
 
 signals:
     /// ReadOnly: the file was written by a newer version, see the failed() that comes with it.
     void opened(reasonglass::OpenMode mode);
+    /// The last program to write ended without closing the library (crash, power cut): it may be damaged.
+    void leftUncleanly();
     /// Analyses that a crashed program had left running and that are ended now.
     void unfinishedEnded(const QList<reasonglass::AnalysisId> &ids);
     /// \a frames of the analysis, those of all attempts written by this object, are in the file.
@@ -89,14 +102,30 @@ signals:
 private:
     using AttemptKey = std::pair<AnalysisId, int>;
 
+    /// An attempt that is over and whose events are being compressed.
+    struct Closing
+    {
+        AttemptKey key;
+        qint64 nextFrame = 0;
+    };
+
     void enqueue(LibraryChange change);
     AppendFrames &chunkFor(const AttemptKey &key);
     void forget(AnalysisId id);
     void commit();
     Result<> ensureOpen();
+    Result<> openFile();
+    void close();
+    bool isGone() const;
     void endWhatWasLeft();
+    void emptyLog();
+    void rescue();
+    void closeLater(AnalysisId id, const std::vector<Attempt> &attempts);
+    void findUnclosed();
+    bool closeOne();
+    Result<> closeStep(Closing &closing);
     Result<> writeQueue();
-    Result<> setDurability();
+    Result<> setDurability(bool durable);
     void dropContradiction(const Error &error);
     void reportWritten(const std::deque<LibraryChange> &written);
     void fallBehind(const Error &error);
@@ -106,6 +135,7 @@ private:
     WriterOptions m_options;
     QTimer m_commitTimer;
     QTimer m_retryTimer;
+    QTimer m_closeTimer;
 
     std::deque<LibraryChange> m_queue;
     std::map<AttemptKey, AppendFrames *> m_openChunks; // in m_queue, which keeps its elements in place
@@ -117,7 +147,12 @@ private:
     std::optional<Database> m_database;
     std::unique_ptr<ChangeWriter> m_changes; // below m_database: its statements have to go first
     std::optional<bool> m_durable;           // the connection's `synchronous`: FULL or NORMAL
-    std::size_t m_applied = 0;               // changes of m_queue that went well in the current transaction
+    std::optional<FileIdentity> m_identity;  // of the file that is open
+    std::deque<Closing> m_closing;           // one piece at a time, between the commits of what runs
+    bool m_suspended = false;
+    bool m_hasUnfinished = false; // runs of the past that could not be ended for a passing reason
+    bool m_logHoldsDeleted = false;
+    std::size_t m_applied = 0; // changes of m_queue that went well in the current transaction
 };
 
 } // namespace reasonglass

@@ -1,10 +1,10 @@
 #include "store/migrations.h"
 
+#include "store/librarybackup.h"
 #include "store/sql.h"
 
 #include <QDateTime>
 #include <QDir>
-#include <QFile>
 
 using namespace Qt::StringLiterals;
 
@@ -37,34 +37,6 @@ Result<> migrateOnce(const QSqlDatabase &database, const Migration &migration, q
             return done;
     }
     return transaction.commit();
-}
-
-/// The copy would otherwise be made with the permissions of any new file.
-Result<> createPrivateFile(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner))
-        return Unexpected{storageError(file.errorString())};
-    return {};
-}
-
-QString quoted(const QString &text)
-{
-    return u'\'' + QString(text).replace(u'\'', "''"_L1) + u'\'';
-}
-
-Result<> checkBackup(const QSqlDatabase &database, const QString &path)
-{
-    if (Result<> attached = execute(database, u"ATTACH %1 AS backup"_s.arg(quoted(path))); !attached)
-        return attached;
-    const Result<QVariant> verdict = scalar(database, u"PRAGMA backup.quick_check(1)"_s);
-    if (Result<> detached = execute(database, u"DETACH backup"_s); !detached)
-        return detached;
-    if (!verdict)
-        return Unexpected{verdict.error()};
-    if (verdict->toString() != "ok"_L1)
-        return Unexpected{storageError(u"the backup is damaged: "_s + verdict->toString())};
-    return {};
 }
 
 } // namespace
@@ -122,12 +94,8 @@ Result<QString> backUp(const QSqlDatabase &database, const QString &path, int ve
 {
     const QString now = QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd'T'HHmmsszzz'Z'"_s);
     const QString copy = path + u".v%1.backup-%2"_s.arg(version).arg(now);
-    if (Result<> created = createPrivateFile(copy); !created)
-        return Unexpected{created.error()};
-    if (Result<> done = execute(database, u"VACUUM INTO "_s + quoted(copy)); !done)
+    if (Result<> done = copyInto(database, copy); !done)
         return Unexpected{done.error()};
-    if (Result<> sound = checkBackup(database, copy); !sound)
-        return Unexpected{sound.error()};
     return copy;
 }
 

@@ -1,5 +1,7 @@
 #include "store/ownerlock.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QUuid>
 
 using namespace Qt::StringLiterals;
@@ -15,6 +17,20 @@ std::unique_ptr<QLockFile> lockFile(const QString &libraryPath, const QString &n
     return file;
 }
 
+/// All names that have a lock file beside the library.
+QStringList lockedNames(const QString &libraryPath)
+{
+    const QFileInfo library(libraryPath);
+    const QString prefix = library.fileName() + u'.';
+    constexpr auto suffix = ".lock"_L1;
+    QStringList names;
+    for (const QString &file : library.absoluteDir().entryList(QDir::Files | QDir::Hidden)) {
+        if (file.startsWith(prefix) && file.endsWith(suffix) && file.size() > prefix.size() + suffix.size())
+            names.append(file.sliced(prefix.size()).chopped(suffix.size()));
+    }
+    return names;
+}
+
 } // namespace
 
 OwnerLock::OwnerLock(const QString &libraryPath)
@@ -28,6 +44,20 @@ OwnerLock::OwnerLock(const QString &libraryPath)
 bool OwnerLock::isGone(const QString &libraryPath, const QString &name)
 {
     return lockFile(libraryPath, name)->tryLock(0);
+}
+
+QStringList OwnerLock::present(const QString &libraryPath)
+{
+    QStringList names = lockedNames(libraryPath);
+    names.removeIf([&](const QString &name) { return isGone(libraryPath, name); });
+    return names;
+}
+
+QStringList OwnerLock::removeLeftBehind(const QString &libraryPath)
+{
+    QStringList names = lockedNames(libraryPath);
+    names.removeIf([&](const QString &name) { return !isGone(libraryPath, name); });
+    return names;
 }
 
 } // namespace reasonglass

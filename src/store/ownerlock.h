@@ -2,6 +2,7 @@
 
 #include <QLockFile>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 
@@ -21,6 +22,12 @@ public:
 
     /// Whether the program that called itself \a name is gone. Removes the file it left.
     static bool isGone(const QString &libraryPath, const QString &name);
+
+    /// Who has the library open, by name; by their lock files.
+    static QStringList present(const QString &libraryPath);
+    /// Removes the files of those that are gone, and returns their names: they ended without closing
+    /// the library.
+    static QStringList removeLeftBehind(const QString &libraryPath);
 
 private:
     QString m_name;

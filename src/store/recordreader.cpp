@@ -269,6 +269,7 @@ Result<Transcript> RecordReader::transcript(AnalysisId id, const std::vector<Att
     for (const int attempt : chainOf(attempts, number)) {
         if (Result<> done = visitChunks(id, attempt, 0, feed); !done)
             return Unexpected{done.error()};
+        fold.resume(); // every further attempt in the chain takes up the one before
     }
     return fold.transcript();
 }

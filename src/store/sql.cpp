@@ -11,7 +11,20 @@ constexpr char16_t firstBmpNonCharacter = 0xfffe; // U+FFFE, U+FFFF
 constexpr auto codePrefix = "SQLITE_"_L1;
 
 // SQLite's primary result codes (sqlite.org/rescode.html); extended ones keep them in their low byte.
-enum PrimaryCode { Corrupt = 11, TooBig = 18, Constraint = 19, Mismatch = 20, NotADatabase = 26 };
+enum PrimaryCode {
+    Permission = 3,
+    Busy = 5,
+    LockedTable = 6,
+    ReadOnlyFile = 8,
+    IoError = 10,
+    Corrupt = 11,
+    FullDisk = 13,
+    CantOpen = 14,
+    TooBig = 18,
+    Constraint = 19,
+    Mismatch = 20,
+    NotADatabase = 26,
+};
 
 int primaryCode(const Error &error)
 {
@@ -41,10 +54,61 @@ bool breaksSchema(const Error &error)
     return code == Constraint || code == TooBig || code == Mismatch;
 }
 
+QString troubleCode(StorageTrouble trouble)
+{
+    switch (trouble) {
+    case StorageTrouble::Other:
+        return {};
+    case StorageTrouble::Full:
+        return u"library_full"_s;
+    case StorageTrouble::Locked:
+        return u"library_locked"_s;
+    case StorageTrouble::ReadOnly:
+        return u"library_read_only"_s;
+    case StorageTrouble::CannotOpen:
+        return u"library_unreachable"_s;
+    case StorageTrouble::Disk:
+        return u"library_disk_error"_s;
+    case StorageTrouble::Gone:
+        return u"library_gone"_s;
+    case StorageTrouble::Damaged:
+        return u"library_damaged"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+StorageTrouble troubleOf(const Error &error)
+{
+    for (const StorageTrouble trouble :
+         {StorageTrouble::Full, StorageTrouble::Locked, StorageTrouble::ReadOnly, StorageTrouble::CannotOpen,
+          StorageTrouble::Disk, StorageTrouble::Gone, StorageTrouble::Damaged}) {
+        if (error.code == troubleCode(trouble))
+            return trouble;
+    }
+    switch (primaryCode(error)) {
+    case FullDisk:
+        return StorageTrouble::Full;
+    case Busy:
+    case LockedTable:
+        return StorageTrouble::Locked;
+    case ReadOnlyFile:
+        return StorageTrouble::ReadOnly;
+    case CantOpen:
+    case Permission:
+        return StorageTrouble::CannotOpen;
+    case IoError:
+        return StorageTrouble::Disk;
+    case Corrupt:
+    case NotADatabase:
+        return StorageTrouble::Damaged;
+    default:
+        return StorageTrouble::Other;
+    }
+}
+
 bool tellsDamage(const Error &error)
 {
-    const int code = primaryCode(error);
-    return code == Corrupt || code == NotADatabase;
+    return troubleOf(error) == StorageTrouble::Damaged;
 }
 
 Result<> execute(const QSqlDatabase &database, const QString &statement)

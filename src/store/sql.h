@@ -17,6 +17,20 @@ Error storageError(const QSqlError &error);
 Error storageError(const QString &message);
 /// Whether trying again cannot help: the statement itself breaks a rule of the schema.
 bool breaksSchema(const Error &error);
+/// What an error says about the file.
+enum class StorageTrouble {
+    Other,
+    Full,       ///< the disk has no room
+    Locked,     ///< another program holds a lock
+    ReadOnly,   ///< the file or its folder must not be written
+    CannotOpen, ///< not there, or not for this user
+    Disk,       ///< reading or writing failed
+    Gone,       ///< moved or deleted while it was in use
+    Damaged,    ///< damaged, or no database
+};
+StorageTrouble troubleOf(const Error &error);
+/// The code of an error that tells this: "library_full" and the like; empty for Other.
+QString troubleCode(StorageTrouble trouble);
 /// Whether the file is not a database or a damaged one.
 bool tellsDamage(const Error &error);
 

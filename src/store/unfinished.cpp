@@ -107,24 +107,25 @@ Result<> endOne(ChangeWriter &writer, AnalysisId id)
 
 } // namespace
 
-Result<QList<AnalysisId>> endUnfinished(ChangeWriter &writer, const QString &libraryPath,
-                                        const QString &ownName)
+Result<Unfinished> endUnfinished(ChangeWriter &writer, const QString &libraryPath, const QString &ownName)
 {
     const Result<std::vector<Running>> found = running(writer.database());
     if (!found)
         return Unexpected{found.error()};
     QHash<QString, bool> gone{{ownName, false}};
-    QList<AnalysisId> ended;
+    Unfinished outcome;
     for (const Running &run : *found) {
         if (!gone.contains(run.owner))
             gone.insert(run.owner, OwnerLock::isGone(libraryPath, run.owner));
         if (!gone.value(run.owner))
             continue;
+        // A damaged run must not keep the others from their end.
         if (Result<> done = endOne(writer, run.id); !done)
-            return Unexpected{done.error()};
-        ended.append(run.id);
+            outcome.refused.push_back(done.error());
+        else
+            outcome.ended.append(run.id);
     }
-    return ended;
+    return outcome;
 }
 
 } // namespace reasonglass

@@ -19,6 +19,7 @@ using namespace reasonglass;
 namespace {
 
 constexpr auto childArgument = "--write-until-killed";
+constexpr auto visitorArgument = "--open-and-count";
 
 /// The n-th event of a run without an end.
 Frame endlessFrame(qint64 number)
@@ -60,6 +61,23 @@ int writeUntilKilled(const QString &path)
     return QCoreApplication::exec();
 }
 
+/// Another child: opens the library for writing, says how many whole analyses it sees, and ends.
+int openAndCount(const QString &path)
+{
+    LibraryWriter writer(path);
+    writer.open();
+    const auto reader = LibraryReader::open(path);
+    std::printf("%lld\n", static_cast<long long>(reader ? (*reader)->verifyAll().value_or(-1) : -1));
+    return 0;
+}
+
+QByteArray countedByAnotherProgram(const QString &path)
+{
+    QProcess child;
+    child.start(QCoreApplication::applicationFilePath(), {QString::fromLatin1(visitorArgument), path});
+    return child.waitForFinished() ? child.readAll().trimmed() : QByteArray();
+}
+
 } // namespace
 
 class tst_CrashRecovery : public QObject
@@ -69,6 +87,7 @@ class tst_CrashRecovery : public QObject
 private slots:
     void keepsEveryAcknowledgedEventOfAKilledProgram();
     void takesTheServersWordForTheEnd();
+    void keepsItsLocksWhenItLooksAtTheFileAgain();
 };
 
 void tst_CrashRecovery::keepsEveryAcknowledgedEventOfAKilledProgram()
@@ -143,11 +162,32 @@ void tst_CrashRecovery::takesTheServersWordForTheEnd()
     QCOMPARE((*reader)->verifyAll().value_or(-1), 1);
 }
 
+// Closing any descriptor of a file gives up all POSIX locks that a program holds on it. The next program
+// to leave would then take itself for the last one and delete the log in which this one goes on writing.
+void tst_CrashRecovery::keepsItsLocksWhenItLooksAtTheFileAgain()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"library.sqlite"_s);
+    LibraryWriter writer(path);
+    expectNoTrouble(writer);
+    write(writer, sampleRun(1));
+    writer.flush();
+    QVERIFY(LibraryReader::open(path));
+    QCOMPARE(countedByAnotherProgram(path), "1"_ba);
+
+    write(writer, sampleRun(2));
+    writer.flush();
+
+    QCOMPARE(countedByAnotherProgram(path), "2"_ba);
+}
+
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     if (argc == 3 && qstrcmp(argv[1], childArgument) == 0)
         return writeUntilKilled(QString::fromLocal8Bit(argv[2]));
+    if (argc == 3 && qstrcmp(argv[1], visitorArgument) == 0)
+        return openAndCount(QString::fromLocal8Bit(argv[2]));
     tst_CrashRecovery test;
     return QTest::qExec(&test, argc, argv);
 }

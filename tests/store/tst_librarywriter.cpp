@@ -3,6 +3,7 @@
 #include "store/librarywriter.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -38,6 +39,7 @@ private slots:
     void commitsInGroups();
     void writesOneChunkPerAttemptAndCommit();
     void joinsTheChunksOfAnEndedAttempt();
+    void compressesBetweenTheCommitsOfOtherRuns();
     void keepsOldAttemptsOnRetry();
     void foldsAResumedAttemptOntoTheOneBefore();
     void keepsWhatThePersonChangedMeanwhile();
@@ -208,6 +210,60 @@ void tst_LibraryWriter::joinsTheChunksOfAnEndedAttempt()
     QVERIFY(frames);
     QVERIFY(*frames == run.frames);
     QVERIFY((*reader)->verify(run.record.id));
+}
+
+void tst_LibraryWriter::compressesBetweenTheCommitsOfOtherRuns()
+{
+    const int megabytes = qEnvironmentVariableIntValue("REASONGLASS_TEST_MEGABYTES") > 0
+        ? qEnvironmentVariableIntValue("REASONGLASS_TEST_MEGABYTES")
+        : 5;
+    SampleRun ended = sampleRun(1);
+    const SampleRun going = sampleRun(2);
+    LibraryWriter writer(m_path, {.commitDelay = 5ms});
+    expectNoTrouble(writer);
+    begin(writer, ended);
+    begin(writer, going);
+    // Text-like events, in commits of their own as they would come.
+    quint32 noise = 1;
+    for (int commit = 0; commit < 10 * megabytes; ++commit) {
+        for (int i = 0; i < 100; ++i) {
+            QByteArray data = R"({"type":"response.output_text.delta","output_index":1,"delta":")";
+            while (data.size() < 1020) {
+                noise = noise * 1664525 + 1013904223;
+                data += QByteArray::number(noise >> 12, 36) + ' ';
+            }
+            writer.append(ended.record.id, 1, {.arrivalUs = commit * 100 + i, .data = data + R"("})"});
+        }
+        writer.flush();
+    }
+    qint64 committed = 0;
+    QElapsedTimer sinceAppend;
+    qint64 longest = 0;
+    connect(&writer, &LibraryWriter::committed, &writer, [&](AnalysisId id, qint64) {
+        if (id != going.record.id)
+            return;
+        ++committed;
+        longest = std::max(longest, sinceAppend.elapsed());
+        sinceAppend.start();
+        writer.append(going.record.id, 1, going.frames.at(4));
+    });
+    writer.endAttempt(ended.record.id, ended.record.attempts.front());
+    writer.append(going.record.id, 1, going.frames.at(4));
+    sinceAppend.start();
+    PlainConnection plain(m_path);
+    const QString open = u"SELECT count(*) FROM event_chunk WHERE analysis = 1 AND encoding = 'raw'"_s;
+    int seenWhileOpen = 0;
+    QTRY_VERIFY_WITH_TIMEOUT(
+        [&] {
+            const bool stillOpen = plain.value(open).toInt() > 0;
+            seenWhileOpen += stillOpen ? 1 : 0;
+            return !stillOpen;
+        }(),
+        60'000);
+    QVERIFY(seenWhileOpen > 0);
+    QVERIFY2(committed > 10, qPrintable(QString::number(committed)));
+    qInfo("%lld commits of another run meanwhile, the slowest %lld ms after its event", qlonglong(committed),
+          qlonglong(longest));
 }
 
 void tst_LibraryWriter::keepsOldAttemptsOnRetry()

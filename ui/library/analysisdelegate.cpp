@@ -1,7 +1,7 @@
 #include "ui/library/analysisdelegate.h"
 
+#include "base/visibletext.h"
 #include "models/analysislistmodel.h"
-#include "streamview/visibletext.h"
 #include "ui/library/analysiswords.h"
 #include "ui/style/colors.h"
 #include "ui/words/words.h"

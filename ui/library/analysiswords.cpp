@@ -1,6 +1,6 @@
 #include "ui/library/analysiswords.h"
 
-#include "streamview/visibletext.h"
+#include "base/visibletext.h"
 #include "ui/words/words.h"
 
 #include <QCoreApplication>

@@ -153,6 +153,13 @@ void LibraryFilters::clearSearch()
     setSearchText({});
 }
 
+void LibraryFilters::showOnly(AnalysisStatus status)
+{
+    m_trash->setChecked(false);
+    clearSearch();
+    m_status->setCurrentIndex(m_status->findData(statusName(status)));
+}
+
 void LibraryFilters::tellSearch()
 {
     m_typing->stop();

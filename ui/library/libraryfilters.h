@@ -32,6 +32,8 @@ public:
 public slots:
     void focusSearch();
     void setSearchText(const QString &text);
+    /// Everything with this outcome, and nothing else that restricts.
+    void showOnly(reasonglass::AnalysisStatus status);
     void clearSearch(); ///< Back to everything, in the trash or not.
 
 signals:

@@ -233,6 +233,11 @@ void LibraryView::search(const QString &text)
     m_filters->setSearchText(text);
 }
 
+void LibraryView::showOnly(AnalysisStatus status)
+{
+    m_filters->showOnly(status);
+}
+
 void LibraryView::select(AnalysisId id)
 {
     const std::optional<int> row = m_model->rowOf(id);

@@ -47,6 +47,8 @@ public:
 public slots:
     void focusSearch();
     void search(const QString &text);
+    /// Shows all saved analyses with this outcome.
+    void showOnly(reasonglass::AnalysisStatus status);
     /// Selects \a id if the list has it.
     void select(reasonglass::AnalysisId id);
 
