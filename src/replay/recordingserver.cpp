@@ -4,6 +4,10 @@
 
 #include <QTcpSocket>
 
+#if QT_CONFIG(ssl)
+#include <QSslServer>
+#endif
+
 #include <algorithm>
 #include <utility>
 
@@ -13,32 +17,59 @@ using namespace Qt::StringLiterals;
 
 RecordingServer::RecordingServer(QObject *parent)
     : QObject(parent)
-{
-    connect(&m_server, &QTcpServer::newConnection, this, &RecordingServer::acceptConnections);
-}
+    , m_server(std::make_unique<QTcpServer>())
+{ }
 
 RecordingServer::~RecordingServer()
 {
     close();
 }
 
+void RecordingServer::setTls(const QSslConfiguration &configuration)
+{
+    m_tls = configuration;
+}
+
 Result<> RecordingServer::listen(quint16 port)
 {
-    if (m_server.isListening() || m_server.listen(QHostAddress::LocalHost, port))
+    if (m_server->isListening())
         return {};
-    return Unexpected{Error{.kind = ErrorKind::Network, .message = m_server.errorString()}};
+    if (Result<> made = makeServer(); !made)
+        return made;
+    connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this,
+            &RecordingServer::acceptConnections);
+    if (m_server->listen(QHostAddress::LocalHost, port))
+        return {};
+    return Unexpected{Error{.kind = ErrorKind::Network, .message = m_server->errorString()}};
+}
+
+Result<> RecordingServer::makeServer()
+{
+    if (!m_tls) {
+        m_server = std::make_unique<QTcpServer>();
+        return {};
+    }
+#if QT_CONFIG(ssl)
+    auto server = std::make_unique<QSslServer>();
+    server->setSslConfiguration(*m_tls);
+    connect(server.get(), &QSslServer::startedEncryptionHandshake, this, [this] { ++m_handshakes; });
+    m_server = std::move(server);
+    return {};
+#else
+    return Unexpected{Error{.kind = ErrorKind::Network, .message = u"this Qt has no TLS"_s}};
+#endif
 }
 
 void RecordingServer::close()
 {
-    m_server.close();
+    m_server->close();
     for (ReplayConnection *connection : std::exchange(m_connections, {}))
         connection->abort(); // ends in forget()
 }
 
 QUrl RecordingServer::baseUrl() const
 {
-    return QUrl(u"http://127.0.0.1:%1/v1"_s.arg(port()));
+    return QUrl(u"%1://127.0.0.1:%2/v1"_s.arg(m_tls ? "https"_L1 : "http"_L1).arg(port()));
 }
 
 void RecordingServer::enqueue(Script script)
@@ -51,13 +82,22 @@ void RecordingServer::setResponder(Responder responder)
     m_responder = std::move(responder);
 }
 
+void RecordingServer::endAnswer(int connection)
+{
+    const auto found = std::ranges::find(m_connections, connection, &ReplayConnection::number);
+    if (found != m_connections.end())
+        (*found)->endAnswer();
+}
+
 void RecordingServer::acceptConnections()
 {
-    while (QTcpSocket *const socket = m_server.nextPendingConnection()) {
+    while (QTcpSocket *const socket = m_server->nextPendingConnection()) {
         auto *const connection = new ReplayConnection(socket, ++m_accepted, this);
         m_connections.push_back(connection);
         connect(connection, &ReplayConnection::requestReceived, this,
                 [this, connection](const Request &request) { answer(connection, request); });
+        connect(connection, &ReplayConnection::bodySent, this,
+                [this, connection](qint64 bytes) { emit bodySent(connection->number(), bytes); });
         connect(connection, &ReplayConnection::closed, this, [this, connection] { forget(connection); });
         connect(connection, &ReplayConnection::leftByClient, this, [this, connection](bool duringAnswer) {
             m_brokenOff += duringAnswer ? 1 : 0;

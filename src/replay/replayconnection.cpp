@@ -153,6 +153,7 @@ void ReplayConnection::sendBodyPiece()
     m_bodyBytesSent += bytes.size();
     m_bodyTail = m_bodyTail.append(bytes.right(4)).right(4);
     sendBody(bytes, piece.bytes.size());
+    emit bodySent(m_bodyBytesSent);
     if (bytes.size() < piece.bytes.size())
         m_heartbeat.stop(); // within an unfinished chunk a comment would be taken for its bytes
     else if (m_heartbeat.isActive())
@@ -226,6 +227,16 @@ void ReplayConnection::finishAnswer()
     }
     m_state = State::Reading;
     readRequests(); // the next one may have come meanwhile
+}
+
+void ReplayConnection::endAnswer()
+{
+    if (m_state != State::Playing || m_headSent < m_head.size())
+        return;
+    m_nextPiece.stop();
+    m_bodyPiecesSent = m_body.size();
+    m_script.fault = {};
+    finishAnswer();
 }
 
 void ReplayConnection::closeSocket()

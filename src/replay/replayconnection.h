@@ -26,12 +26,17 @@ public:
 
     /// Answers the request that was received last.
     void play(const Script &script);
+    int number() const { return m_number; }
+    /// Ends the answer being played here and properly, unless its head or a piece is unfinished.
+    void endAnswer();
     /// Ends the connection at once; no signal follows but closed().
     void abort();
 
 signals:
     /// Exactly one play() must follow; the next request waits until that is through.
     void requestReceived(const reasonglass::ReceivedRequest &request);
+    /// So many bytes of the body have been handed to the socket by now.
+    void bodySent(qint64 bytes);
     /// The last signal. The client hung up, in the middle of an answer or between two.
     void leftByClient(bool duringAnswer);
     /// The last signal. A script, or the end of an answer, closed the connection.

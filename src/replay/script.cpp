@@ -16,19 +16,28 @@ struct Reason
 };
 constexpr std::array reasons{
     Reason{200, "OK"},
+    Reason{301, "Moved Permanently"},
     Reason{302, "Found"},
+    Reason{303, "See Other"},
     Reason{307, "Temporary Redirect"},
+    Reason{308, "Permanent Redirect"},
     Reason{400, "Bad Request"},
     Reason{401, "Unauthorized"},
+    Reason{402, "Payment Required"},
     Reason{403, "Forbidden"},
     Reason{404, "Not Found"},
+    Reason{405, "Method Not Allowed"},
     Reason{408, "Request Timeout"},
+    Reason{409, "Conflict"},
+    Reason{410, "Gone"},
     Reason{413, "Content Too Large"},
+    Reason{422, "Unprocessable Content"},
     Reason{429, "Too Many Requests"},
     Reason{500, "Internal Server Error"},
     Reason{502, "Bad Gateway"},
     Reason{503, "Service Unavailable"},
     Reason{504, "Gateway Timeout"},
+    Reason{529, "Overloaded"},
 };
 
 QByteArray reasonPhrase(int status)
