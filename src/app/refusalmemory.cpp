@@ -76,4 +76,14 @@ void RefusalMemory::note(const RefusalPlace &place, const KnownRefusal &refusal,
     m_settings.set(keys::knownRefusals, QJsonDocument(kept).toJson(QJsonDocument::Compact));
 }
 
+int RefusalMemory::count() const
+{
+    return int(entriesOf(m_settings).size());
+}
+
+void RefusalMemory::forgetAll()
+{
+    m_settings.set(keys::knownRefusals, QByteArray());
+}
+
 } // namespace reasonglass

@@ -38,6 +38,9 @@ public:
 
     std::vector<KnownRefusal> at(const RefusalPlace &place, qint64 nowUtcUs) const;
     void note(const RefusalPlace &place, const KnownRefusal &refusal, qint64 nowUtcUs);
+    /// How many are remembered, aged ones included.
+    int count() const;
+    void forgetAll();
 
 private:
     Settings &m_settings;

@@ -33,6 +33,24 @@ QString typeOf(const Frame &frame)
                      : decodeUtf8(frame.data.mid(open + 1, close - open - 1));
 }
 
+/// The JSON's "sequence_number", -1 where there is none: found without reading the whole event. Within a
+/// text the quotes would be escaped.
+qint64 sequenceNumberOf(const Frame &frame)
+{
+    constexpr QByteArrayView key("\"sequence_number\":");
+    const qsizetype at = frame.data.indexOf(key);
+    if (at < 0)
+        return -1;
+    const qsizetype from = at + key.size();
+    qsizetype to = from;
+    while (to < frame.data.size()
+           && (frame.data[to] == ' ' || (frame.data[to] >= '0' && frame.data[to] <= '9')))
+        ++to;
+    bool ok = false;
+    const qint64 number = frame.data.sliced(from, to - from).trimmed().toLongLong(&ok);
+    return ok ? number : -1;
+}
+
 } // namespace
 
 EventListModel::EventListModel(AnalysisLibrary &library, QObject *parent)
@@ -40,16 +58,32 @@ EventListModel::EventListModel(AnalysisLibrary &library, QObject *parent)
     , m_library(library)
 { }
 
-void EventListModel::setAttempt(AnalysisId id, int attempt)
+void EventListModel::setAttempt(AnalysisId id, int attempt, Begins begins)
 {
     if (m_id == id && m_attempt == attempt) {
         poll();
         return;
     }
     clear();
+    beginResetModel();
     m_id = id;
     m_attempt = attempt;
+    m_begins = begins;
+    endResetModel();
     fetchMore({});
+}
+
+void EventListModel::setLastKnown(qint64 sequenceNumber)
+{
+    m_lastKnown = sequenceNumber;
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+bool EventListModel::isRepeat(const Frame &frame) const
+{
+    const qint64 number = m_lastKnown < 0 ? -1 : sequenceNumberOf(frame);
+    return number >= 0 && number <= m_lastKnown;
 }
 
 void EventListModel::clear()
@@ -58,6 +92,8 @@ void EventListModel::clear()
     m_frames.clear();
     m_id = {};
     m_attempt = 0;
+    m_begins = Begins::WithTheResponse;
+    m_lastKnown = -1;
     m_fetching = m_complete = false;
     ++m_generation;
     endResetModel();
@@ -97,7 +133,7 @@ void EventListModel::append(std::vector<Frame> frames)
 {
     if (frames.empty())
         return;
-    const int first = int(m_frames.size());
+    const int first = int(m_frames.size()) + seamRows();
     beginInsertRows({}, first, first + int(frames.size()) - 1);
     m_frames.insert(m_frames.end(), std::make_move_iterator(frames.begin()),
                     std::make_move_iterator(frames.end()));
@@ -106,7 +142,7 @@ void EventListModel::append(std::vector<Frame> frames)
 
 int EventListModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_frames.size());
+    return parent.isValid() ? 0 : int(m_frames.size()) + seamRows();
 }
 
 int EventListModel::columnCount(const QModelIndex &parent) const
@@ -122,19 +158,19 @@ QVariant EventListModel::headerData(int section, Qt::Orientation orientation, in
     return QString(headers.at(size_t(section)));
 }
 
-QVariant EventListModel::text(int row, Column column) const
+QVariant EventListModel::text(size_t number, Column column) const
 {
-    const Frame &frame = m_frames.at(size_t(row));
+    const Frame &frame = m_frames.at(number);
     constexpr qint64 microsecondsPerMillisecond = 1000;
     switch (column) {
     case Column::Ordinal:
-        return row;
+        return qint64(number);
     case Column::Time:
         return frame.arrivalUs / microsecondsPerMillisecond;
     case Column::Gap:
-        return row == 0
+        return number == 0
             ? 0
-            : (frame.arrivalUs - m_frames.at(size_t(row) - 1).arrivalUs) / microsecondsPerMillisecond;
+            : (frame.arrivalUs - m_frames.at(number - 1).arrivalUs) / microsecondsPerMillisecond;
     case Column::Type:
         return typeOf(frame);
     case Column::Size:
@@ -148,12 +184,20 @@ QVariant EventListModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const auto column = Column(index.column());
+    const bool isSeam = index.row() < seamRows();
+    if (role == SeamRole)
+        return isSeam;
+    if (isSeam)
+        return {};
+    const auto number = size_t(index.row() - seamRows());
     if (role == Qt::DisplayRole)
-        return text(index.row(), column);
+        return text(number, column);
+    if (role == RepeatRole)
+        return isRepeat(m_frames.at(number));
     if (role == Qt::TextAlignmentRole && column != Column::Type)
         return QVariant::fromValue(Qt::AlignVCenter | Qt::AlignRight);
     if (role == RawRole)
-        return decodeUtf8(m_frames.at(size_t(index.row())).data);
+        return decodeUtf8(m_frames.at(number).data);
     return {};
 }
 

@@ -22,7 +22,7 @@ public:
         ProviderIdRole,
         ModelIdRole,  ///< as the server named it, until then as asked for
         PhaseRole,    ///< reasonglass::Phase
-        ElapsedRole,  ///< qint64 milliseconds of the latest attempt
+        ElapsedRole,  ///< qint64 milliseconds since the response was asked for
         ProgressRole, ///< the end of what the model is writing, one line; empty before the first word
         SampleRole,   ///< bool: a bundled recording
     };

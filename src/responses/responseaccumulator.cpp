@@ -47,10 +47,11 @@ int findPart(const TranscriptItem &item, PartKind kind, int index)
     return part == item.parts.end() ? -1 : int(part - item.parts.begin());
 }
 
-/// Whether an event says to which part of which item it belongs.
-bool isPlaced(const ItemRef &ref)
+/// Whether an event says to which part of which item it belongs. A tool's text is its item's only one.
+bool isPlaced(const ItemRef &ref, PartKind kind)
 {
-    return ref.partIndex >= 0 && (ref.outputIndex >= 0 || !ref.itemId.isEmpty());
+    const bool isOnlyPart = kind == PartKind::ToolInput || kind == PartKind::ToolOutput;
+    return (isOnlyPart || ref.partIndex >= 0) && (ref.outputIndex >= 0 || !ref.itemId.isEmpty());
 }
 
 void setIfSent(QString &value, const QString &sent)
@@ -189,7 +190,7 @@ TranscriptChange ResponseAccumulator::applyPayload(const TextDelta &event)
 {
     const Place place = findOrAddPart(event.ref, event.kind);
     TranscriptPart &part = m_transcript.items[size_t(place.item)].parts[size_t(place.part)];
-    if (part.done && isPlaced(event.ref))
+    if (part.done && isPlaced(event.ref, event.kind))
         return {}; // overtaken on its way: the whole text is here already
     const bool isNew = part.text.isEmpty();
     part.text += event.delta;

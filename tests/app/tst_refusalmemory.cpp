@@ -18,6 +18,7 @@ private slots:
     void forgetsAfterItsLifetime();
     void keepsTheLatestWords();
     void staysSmall();
+    void forgetsWhenTold();
     void toleratesAnyContent_data();
     void toleratesAnyContent();
     void theMarkOfAKeyDoesNotShowIt();
@@ -100,6 +101,17 @@ void tst_RefusalMemory::staysSmall()
     }
     QVERIFY(settings.value(keys::knownRefusals).size() < 150'000);
     QCOMPARE(memory.at(place, 1001).size(), size_t(1));
+}
+
+void tst_RefusalMemory::forgetsWhenTold()
+{
+    Settings settings(file());
+    RefusalMemory memory(settings);
+    memory.note(m_place, m_refusal, 0);
+    QCOMPARE(memory.count(), 1);
+    memory.forgetAll();
+    QCOMPARE(memory.count(), 0);
+    QVERIFY(memory.at(m_place, 1).empty());
 }
 
 void tst_RefusalMemory::toleratesAnyContent_data()

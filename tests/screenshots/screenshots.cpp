@@ -2,27 +2,36 @@
 // Usage: screenshots FOLDER [scaled | mirrored]
 
 #include "app/workbench.h"
+#include "replay/backgroundresponses.h"
+#include "replay/recordingserver.h"
 #include "settings/keys.h"
 #include "streamview/streamview.h"
+#include "ui/run/errorbanner.h"
 #include "ui/run/runpane.h"
 #include "ui/run/textpane.h"
 #include "ui/run/transcriptpanes.h"
+#include "ui/run/waitbanner.h"
+#include "ui/settings/connectiontestpanel.h"
 #include "ui/settings/settingsdialog.h"
 #include "ui/style/theme.h"
+#include "ui/window/crashnotice.h"
 #include "ui/window/mainwindow.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QDir>
+#include <QFile>
 #include <QHash>
 #include <QImageWriter>
 #include <QProcess>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 using namespace reasonglass;
@@ -38,8 +47,10 @@ struct Stage
 {
     enum class Pace { AsRecorded, AtOnce };
 
-    explicit Stage(Pace pace)
-        : workbench({.profile = findProfile(folder.path(), {}, {}),
+    /// \a prepare fills the profile before the program starts.
+    explicit Stage(Pace pace, const std::function<void(const Profile &)> &prepare = {})
+        : folder(prepared(prepare))
+        , workbench({.profile = findProfile(folder->path(), {}, {}),
                      .environment = {},
                      .useKeyStore = false,
                      .pacedSamples = pace == Pace::AsRecorded},
@@ -50,10 +61,52 @@ struct Stage
         window.show();
     }
 
-    QTemporaryDir folder;
+    static std::unique_ptr<QTemporaryDir> prepared(const std::function<void(const Profile &)> &prepare)
+    {
+        auto folder = std::make_unique<QTemporaryDir>();
+        const Profile profile = findProfile(folder->path(), {}, {});
+        if (prepare && createFolders(profile))
+            prepare(profile);
+        return folder;
+    }
+
+    std::unique_ptr<QTemporaryDir> folder;
     SystemClock clock;
     Workbench workbench;
     MainWindow window;
+};
+
+QByteArray sampleStream()
+{
+    QFile file(u":/samples/sample-completed.sse"_s);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// A server in background mode that gives the sample's answer.
+struct BackgroundServer
+{
+    BackgroundServer(Clock &clock, std::chrono::milliseconds pace, std::vector<BodyFault> cuts = {})
+        : isListening(server.listen())
+        , responses(server, {.recording = sampleStream(), .betweenEvents = pace, .cuts = std::move(cuts)},
+                    clock)
+    { }
+
+    /// Begins a run in \a workbench.
+    AnalysisSession *run(Workbench &workbench)
+    {
+        auto request = workbench.newRequest(u"openai"_s, u"gpt-5-mini"_s, server.baseUrl().toString());
+        if (!request)
+            return nullptr;
+        request->response.prompt = findSample(u"completed"_s)->prompt;
+        request->response.effort = u"medium"_s;
+        request->response.background = true;
+        request->response.store = true;
+        return workbench.start(*request).value_or(nullptr);
+    }
+
+    RecordingServer server;
+    Result<> isListening;
+    BackgroundResponses responses;
 };
 
 /// Shades that no eye tells apart are one.
@@ -178,6 +231,99 @@ void takeLibraryAndSettings(Photographer &photographer)
     photographer.take(settings, u"settings"_s, u"light"_s, settings.size());
 }
 
+/// A run whose connection broke, at a server that is busy when it is asked again.
+void takeWaiting(Photographer &photographer)
+{
+    Stage stage(Stage::Pace::AtOnce);
+    const qint64 half = sampleStream().size() * 6 / 10;
+    BackgroundServer server(stage.clock, {}, {{.kind = BodyFault::Kind::Close, .afterBytes = half}});
+    QObject::connect(&server.server, &RecordingServer::requestReceived, [&server](const auto &request) {
+        if (request.method != "GET")
+            return;
+        Script busy = jsonAnswer(503, R"({"error":{"message":"One moment, please."}})");
+        busy.headers.emplace_back("Retry-After", "30");
+        server.server.enqueue(busy);
+    });
+    const AnalysisSession *session = server.run(stage.workbench);
+    photographer.require(session, "a run");
+    stage.window.openAnalysis(session->id());
+    const auto *banner = stage.window.findChild<WaitBanner *>();
+    photographer.require(QTest::qWaitFor([&] { return banner->isVisible(); }, patienceMs), "the wait");
+    photographer.take(stage.window, u"waiting"_s);
+    photographer.take(stage.window, u"waiting-narrow"_s, u"dark"_s, narrow);
+}
+
+/// A run that was left to its server when the program was closed.
+void takeInterrupted(Photographer &photographer)
+{
+    using namespace std::chrono_literals;
+    Stage stage(Stage::Pace::AtOnce);
+    BackgroundServer server(stage.clock, 2ms);
+    AnalysisSession *session = server.run(stage.workbench);
+    photographer.require(session, "a run");
+    stage.window.openAnalysis(session->id());
+    photographer.require(
+        QTest::qWaitFor([&] { return answerText(session->transcript()).size() > 200; }, patienceMs),
+        "the beginning of an answer");
+    session->leave();
+    const auto *banner = stage.window.findChild<ErrorBanner *>();
+    photographer.require(banner->isVisible(), "the end");
+    photographer.take(stage.window, u"interrupted"_s);
+    photographer.take(stage.window, u"interrupted-dark"_s, u"dark"_s);
+}
+
+/// What is said at start after a crash.
+void takeNotice(Photographer &photographer)
+{
+    const auto leaveRuns = [](const Profile &profile) {
+        LibraryWriter writer(profile.libraryFile);
+        for (const auto &[id, title] : {std::pair(1, u"Why is the sky blue?"_s),
+                                        std::pair(2, u"Prove that there are infinitely many primes."_s)}) {
+            AnalysisRecord record;
+            record.id = AnalysisId(id);
+            record.title = record.request.response.prompt = title;
+            record.createdUtcUs = SystemClock().utcUs();
+            record.request.providerId = u"openai"_s;
+            record.request.baseUrl = u"https://api.openai.com/v1"_s;
+            record.request.response.model = u"gpt-5-mini"_s;
+            writer.beginAnalysis(record);
+            writer.beginAttempt(
+                record.id,
+                {.startedUtcUs = record.createdUtcUs, .requestBody = R"({"background":true,"store":true})"});
+            writer.append(record.id, 1,
+                          {.data = R"({"type":"response.created","sequence_number":0,)"
+                                   R"("response":{"id":"resp_1","status":"in_progress"}})"});
+        }
+        writer.flush();
+    };
+    Stage stage(Stage::Pace::AtOnce, leaveRuns);
+    const auto *notice = stage.window.findChild<CrashNotice *>();
+    photographer.require(QTest::qWaitFor([&] { return notice->isVisible(); }, patienceMs), "the notice");
+    photographer.take(stage.window, u"after-a-crash"_s);
+}
+
+/// What a server in background mode was seen to do.
+void takeReport(Photographer &photographer)
+{
+    using namespace std::chrono_literals;
+    Stage stage(Stage::Pace::AtOnce);
+    BackgroundServer server(stage.clock, 3ms);
+    QObject::connect(&server.server, &RecordingServer::requestReceived, [&server](const auto &request) {
+        if (request.path.endsWith("/models"))
+            server.server.enqueue(jsonAnswer(200, R"({"data":[{"id":"gpt-5-mini"},{"id":"gpt-5-nano"}]})"));
+    });
+    stage.workbench.settings().set(keys::providerBaseUrl(u"openai"_s), server.server.baseUrl().toString());
+    ConnectionTestPanel panel(stage.workbench, u"openai"_s);
+    panel.setModel(u"gpt-5-mini"_s);
+    panel.setContentsMargins(16, 16, 16, 16);
+    panel.show();
+    panel.findChild<QPushButton *>(u"tryServer"_s)->click();
+    const auto *copy = panel.findChild<QPushButton *>(u"copyReport"_s);
+    photographer.require(QTest::qWaitFor([&] { return copy->isVisible(); }, patienceMs), "the report");
+    constexpr QSize size{640, 640};
+    photographer.take(panel, u"connection-report"_s, u"light"_s, size);
+}
+
 /// The scale of a program is settled when it starts.
 bool takeScaled(const QString &folder)
 {
@@ -215,6 +361,10 @@ int main(int argc, char *argv[])
     } else {
         takeLive(photographer);
         takeLibraryAndSettings(photographer);
+        takeWaiting(photographer);
+        takeInterrupted(photographer);
+        takeNotice(photographer);
+        takeReport(photographer);
         photographer.require(takeScaled(folder), "the picture at 200 %");
     }
     return photographer.isOk() ? 0 : 1;

@@ -367,10 +367,10 @@ void ModelSidebar::refresh()
     say(tr("Asking %1…").arg(name));
     m_refresh->setEnabled(false);
     whenAnswered(m_workbench.refreshModels(providerId), this,
-                 [this, name](const Result<ConnectionReport> &report) { takeReport(name, report); });
+                 [this, name](const Result<ModelListReport> &report) { takeReport(name, report); });
 }
 
-void ModelSidebar::takeReport(const QString &providerName, const Result<ConnectionReport> &report)
+void ModelSidebar::takeReport(const QString &providerName, const Result<ModelListReport> &report)
 {
     m_refresh->setEnabled(true);
     if (!report) {

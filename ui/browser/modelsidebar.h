@@ -19,7 +19,7 @@ namespace reasonglass {
 
 class ModelListProxy;
 class Workbench;
-struct ConnectionReport;
+struct ModelListReport;
 struct LibraryStatistics;
 
 /// The left side of the window: what models there are, and what runs. Whoever shows it decides what
@@ -69,7 +69,7 @@ private:
     void countRunning();
     void askForPastRuns();
     void takePastRuns(const LibraryStatistics &statistics);
-    void takeReport(const QString &providerName, const Result<ConnectionReport> &report);
+    void takeReport(const QString &providerName, const Result<ModelListReport> &report);
     void say(const QString &text);
     bool isKeyboardChoice() const;
     void chooseCurrent();

@@ -38,6 +38,10 @@ RunOptions::RunOptions(QWidget *parent)
     , m_streaming(new QComboBox)
     , m_store(new QCheckBox(tr("&Keep the response on the server")))
     , m_background(new QCheckBox(tr("Run in the &background of the server")))
+    , m_backgroundNote(new MutedLabel(
+          tr("The run survives a lost connection, sleep, and closing this program. Its price: the response "
+             "is kept on the server for a while, and the first words come later. Not for organisations with "
+             "zero data retention.")))
     , m_useSchema(new QCheckBox(tr("Answer by the &JSON schema of the edited request")))
     , m_temperatureNote(new MutedLabel(tr("Only without reasoning: choose the effort “none”.")))
 {
@@ -70,9 +74,15 @@ RunOptions::RunOptions(QWidget *parent)
     m_form->addRow(tr("&Streaming"), m_streaming);
     m_form->addRow(QString(), m_store);
     m_form->addRow(QString(), m_background);
+    m_form->addRow(QString(), m_backgroundNote);
     m_form->addRow(QString(), m_useSchema);
     m_useSchema->hide();
+    m_store->setObjectName(u"store"_s);
+    m_background->setObjectName(u"background"_s);
+    m_background->setAccessibleDescription(m_backgroundNote->text());
 
+    connect(m_background, &QCheckBox::toggled, this, &RunOptions::showStore);
+    connect(m_store, &QCheckBox::clicked, this, [this](bool on) { m_storeChosen = on; });
     connect(m_verbosity, &QComboBox::currentIndexChanged, this, &RunOptions::changed);
     connect(m_streaming, &QComboBox::currentIndexChanged, this, &RunOptions::changed);
     connect(m_maxTokens, &QSpinBox::valueChanged, this, &RunOptions::changed);
@@ -102,6 +112,8 @@ void RunOptions::setModel(const Provider &provider, const ModelInfo &model)
     setShown(m_streaming, provider.capabilities.streaming && model.streaming);
     setShown(m_store, provider.capabilities.store);
     setShown(m_background, provider.capabilities.background);
+    setShown(m_backgroundNote, provider.capabilities.background);
+    showStore();
     showTemperature();
     emit changed();
 }
@@ -122,14 +134,25 @@ void RunOptions::showTemperature()
     setShown(m_temperatureNote, shown && !m_temperature->isEnabled());
 }
 
+/// The server must keep what it works on by itself.
+void RunOptions::showStore()
+{
+    const bool implied = isShown(m_background) && m_background->isChecked();
+    m_store->setChecked(m_storeChosen || implied);
+    m_store->setEnabled(!implied);
+    m_store->setText(implied ? tr("&Keep the response on the server (background mode needs it)")
+                             : tr("&Keep the response on the server"));
+}
+
 void RunOptions::fill(const AnalysisRequest &request)
 {
     choose(m_verbosity, request.response.verbosity);
     m_maxTokens->setValue(request.response.maxOutputTokens.value_or(0));
     m_temperature->setValue(request.response.temperature.value_or(temperatureUnset));
     choose(m_streaming, int(request.streaming));
-    m_store->setChecked(request.response.store.value_or(false));
+    m_storeChosen = request.response.store.value_or(false);
     m_background->setChecked(request.response.background);
+    showStore();
     m_schema = request.response.jsonSchema;
     m_useSchema->setChecked(!m_schema.isEmpty());
     m_useSchema->setVisible(!m_schema.isEmpty());
@@ -150,6 +173,8 @@ void RunOptions::apply(AnalysisRequest &request) const
     if (isShown(m_store))
         response.store = m_store->isChecked();
     response.background = isShown(m_background) && m_background->isChecked();
+    if (response.background)
+        response.store = true;
     if (m_useSchema->isChecked())
         response.jsonSchema = m_schema;
 }

@@ -44,6 +44,7 @@ private:
     void setShown(QWidget *field, bool shown);
     bool isShown(const QWidget *field) const;
     void showTemperature();
+    void showStore();
 
     QFormLayout *m_form;
     QComboBox *m_verbosity;
@@ -52,11 +53,13 @@ private:
     QComboBox *m_streaming;
     QCheckBox *m_store;
     QCheckBox *m_background;
+    QLabel *m_backgroundNote;
     QCheckBox *m_useSchema; ///< shown for a request that came with a schema
     QLabel *m_temperatureNote;
 
     ModelInfo m_model;
     bool m_providerTakesTemperature = true;
+    bool m_storeChosen = false; ///< apart from background mode, which needs it
     QString m_effort;
     QByteArray m_schema;
 };

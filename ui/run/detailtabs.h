@@ -5,6 +5,7 @@
 #include <QTabWidget>
 
 class QFormLayout;
+class QLabel;
 class QPlainTextEdit;
 
 namespace reasonglass {
@@ -27,9 +28,15 @@ public:
 private:
     static void fill(QFormLayout *form, const std::vector<Fact> &facts);
     QFormLayout *addForm(const QString &title);
+    QWidget *createRequestPage();
+    void showSeam(const AnalysisRecord &record, const Attempt &attempt, const std::optional<Seam> &seam);
+    void findSeam(const AnalysisRecord &record, const Seam &seam);
 
+    AnalysisLibrary &m_library;
+    int m_generation = 0; ///< answers about an attempt that is no longer shown are dropped
     EventsPane *m_events;
     QFormLayout *m_timing;
+    QLabel *m_leftOut;
     QPlainTextEdit *m_request;
     QFormLayout *m_usage;
 };

@@ -1,42 +1,44 @@
 #pragma once
 
-#include "base/error.h"
+#include "analysis/analysisrecord.h"
+#include "ui/run/banner.h"
 
-#include <QFrame>
-
-class QLabel;
 class QPushButton;
 
 namespace reasonglass {
 
-/// What went wrong, what to do, and the means to do it, below the text that was kept.
-class ErrorBanner : public QFrame
+/// How a run ended that did not end well, what may be done about it and what each choice costs.
+class ErrorBanner : public Banner
 {
     Q_OBJECT
 
 public:
     explicit ErrorBanner(QWidget *parent = nullptr);
 
-    /// \a mayRetry: whether trying the same again makes sense.
-    void show(const Error &error, bool mayRetry);
+    /// The end of \a record. \a mayResume as Workbench::mayResume().
+    void show(const AnalysisRecord &record, bool mayResume);
+    /// Why an earlier attempt ended; nothing can be done about that one.
+    void show(const Error &error);
 
 signals:
+    void resumeRequested();
     void retryRequested();
+    /// The person has seen it and leaves the run as it is.
+    void keepRequested();
     /// The key is what is wrong.
     void keyWanted();
-
-protected:
-    void changeEvent(QEvent *event) override;
+    /// The request is what is wrong.
+    void editWanted();
 
 private:
-    void applyColors();
+    void sayError(const QString &sentence, const QString &advice);
 
     Error m_error;
-    QLabel *m_sentence;
-    QLabel *m_details;
+    QPushButton *m_resume;
     QPushButton *m_retry;
+    QPushButton *m_keep;
     QPushButton *m_key;
-    QPushButton *m_copy;
+    QPushButton *m_edit;
 };
 
 } // namespace reasonglass

@@ -2,6 +2,7 @@
 
 #include <QFontDatabase>
 #include <QHeaderView>
+#include <QIdentityProxyModel>
 #include <QPlainTextEdit>
 #include <QSplitter>
 #include <QTableView>
@@ -9,15 +10,42 @@
 
 using namespace std::chrono_literals;
 
+using namespace Qt::StringLiterals;
+
 namespace reasonglass {
+
+/// The seam and repeated events said in words: the model below has none.
+class EventsPane::Rows : public QIdentityProxyModel
+{
+public:
+    using QIdentityProxyModel::QIdentityProxyModel;
+
+    QString seam;
+
+    QVariant data(const QModelIndex &index, int role) const override
+    {
+        const bool isSeam = QIdentityProxyModel::data(index, EventListModel::SeamRole).toBool();
+        const bool isText = role == Qt::DisplayRole || role == Qt::AccessibleTextRole;
+        if (isSeam)
+            return isText && index.column() == 0 ? seam : QVariant();
+        const QVariant value = QIdentityProxyModel::data(index, role);
+        const bool isType = index.column() == int(EventListModel::Column::Type);
+        if (isText && isType && QIdentityProxyModel::data(index, EventListModel::RepeatRole).toBool())
+            return EventsPane::tr("%1 · came before")
+                .arg(QIdentityProxyModel::data(index, Qt::DisplayRole).toString());
+        return value;
+    }
+};
 
 EventsPane::EventsPane(AnalysisLibrary &library, QWidget *parent)
     : QWidget(parent)
     , m_model(library)
+    , m_rows(new Rows(this))
     , m_table(new QTableView(this))
     , m_raw(new QPlainTextEdit(this))
 {
-    m_table->setModel(&m_model);
+    m_rows->setSourceModel(&m_model);
+    m_table->setModel(m_rows);
     m_table->setAccessibleName(tr("Wire events"));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -54,15 +82,26 @@ EventsPane::EventsPane(AnalysisLibrary &library, QWidget *parent)
     connect(&m_poll, &QTimer::timeout, &m_model, &EventListModel::poll);
 }
 
-void EventsPane::setAttempt(AnalysisId id, int attempt, bool running)
+void EventsPane::setAttempt(AnalysisId id, int attempt, bool running, const QString &seam)
 {
+    const bool isOther = id != m_id || attempt != m_attempt;
     m_id = id;
     m_attempt = attempt;
     m_running = running;
+    m_seam = seam;
+    if (isOther)
+        m_lastKnown = -1;
     if (isVisible())
         load();
     else
         m_model.clear();
+}
+
+void EventsPane::setSeam(const QString &seam, qint64 lastKnown)
+{
+    m_seam = m_rows->seam = seam;
+    m_lastKnown = lastKnown;
+    m_model.setLastKnown(lastKnown);
 }
 
 void EventsPane::clear()
@@ -72,10 +111,16 @@ void EventsPane::clear()
 
 void EventsPane::load()
 {
+    using Begins = EventListModel::Begins;
+    m_table->clearSpans();
+    m_rows->seam = m_seam;
     if (m_attempt > 0)
-        m_model.setAttempt(m_id, m_attempt);
+        m_model.setAttempt(m_id, m_attempt, m_seam.isEmpty() ? Begins::WithTheResponse : Begins::AtASeam);
     else
         m_model.clear();
+    m_model.setLastKnown(m_lastKnown);
+    if (!m_seam.isEmpty() && m_attempt > 0)
+        m_table->setSpan(0, 0, 1, m_model.columnCount());
     if (m_running)
         m_poll.start();
     else

@@ -18,7 +18,10 @@ class EventsPane : public QWidget
 public:
     explicit EventsPane(AnalysisLibrary &library, QWidget *parent = nullptr);
 
-    void setAttempt(AnalysisId id, int attempt, bool running);
+    /// \a seam says where the attempt took up the response; empty for one that asked for it.
+    void setAttempt(AnalysisId id, int attempt, bool running, const QString &seam = {});
+    /// What is known of the seam by now.
+    void setSeam(const QString &seam, qint64 lastKnown);
     void clear();
 
 protected:
@@ -26,16 +29,21 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    class Rows;
+
     void load();
     void showRaw(const QModelIndex &index);
 
     EventListModel m_model;
+    Rows *m_rows; ///< child: the model's rows in words
     QTableView *m_table;
     QPlainTextEdit *m_raw;
     QTimer m_poll;
     AnalysisId m_id{};
     int m_attempt = 0;
     bool m_running = false;
+    QString m_seam;
+    qint64 m_lastKnown = -1;
 };
 
 } // namespace reasonglass

@@ -1,6 +1,9 @@
 #include "ui/run/phaseline.h"
 
+#include "ui/run/elidedlabel.h"
+#include "ui/run/patience.h"
 #include "ui/style/colors.h"
+#include "ui/words/runwords.h"
 #include "ui/words/words.h"
 
 #include <QAccessible>
@@ -53,10 +56,10 @@ void say(QLabel *label, const QString &text)
 
 PhaseLine::PhaseLine(QWidget *parent)
     : QWidget(parent)
-    , m_state(label(this))
+    , m_state(new ElidedLabel(this))
     , m_elapsed(label(this))
     , m_rate(label(this))
-    , m_note(label(this))
+    , m_note(new ElidedLabel(this))
     , m_ticks(this)
 {
     QFont font = m_state->font();
@@ -115,34 +118,37 @@ void PhaseLine::showLive()
         update(m_session->record());
         return;
     }
-    if (!m_ticks.isActive())
+    if (!m_ticks.isActive() && isVisible())
         m_ticks.start();
     setStatus(AnalysisStatus::Running, words::phase(phase));
     say(m_elapsed, words::duration(m_session->elapsed()));
-    const auto &attempts = m_session->attempts();
-    say(m_rate,
-        attempts.empty() ? QString()
-                         : rate(m_session->transcript(), attempts.back().timing, m_session->elapsed()));
     m_note->setText(liveness());
     m_note->setToolTip(m_note->text());
+    const auto &attempts = m_session->attempts();
+    say(m_rate, // while nothing comes it says nothing
+        attempts.empty() || !m_note->text().isEmpty()
+            ? QString()
+            : rate(m_session->transcript(), runTiming(attempts), m_session->elapsed()));
 }
 
 QString PhaseLine::liveness() const
 {
-    if (m_session->phase() == Phase::WaitingToRetry)
-        return tr("next attempt in %1; it is a new paid request")
-            .arg(words::seconds(m_session->untilRetry()));
-    if (m_session->silence() < silenceShownFrom)
+    const Phase phase = m_session->phase();
+    if (const QString next = words::nextStep(phase, m_session->untilRetry()); !next.isEmpty())
+        return next + u" · "_s + words::priceOfNextStep(phase);
+    if (phase == Phase::Cancelling || m_session->silence() < silenceShownFrom)
         return {};
-    return tr("silent for %1, connection alive").arg(words::seconds(m_session->silence()));
+    return words::silence(m_session->silence(), patienceOf(*m_session));
 }
 
 void PhaseLine::update(const AnalysisRecord &record)
 {
     setStatus(record.status, words::status(record.status));
-    const AttemptTiming timing = record.attempts.empty() ? AttemptTiming{} : record.attempts.back().timing;
+    const AttemptTiming timing = runTiming(record.attempts);
     say(m_elapsed, timing.totalMs ? words::duration(std::chrono::milliseconds(*timing.totalMs)) : QString());
     QStringList notes;
+    if (const QString proof = words::stopProof(record); !proof.isEmpty())
+        notes += proof;
     if (record.transcript.usage)
         notes += tr("%1 tokens").arg(words::tokens(record.transcript.usage->total));
     if (!record.request.sample)
@@ -184,6 +190,19 @@ QString PhaseLine::text() const
             parts += part->text();
     }
     return parts.join(u", "_s);
+}
+
+void PhaseLine::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_session)
+        showLive();
+}
+
+void PhaseLine::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_ticks.stop();
 }
 
 void PhaseLine::changeEvent(QEvent *event)

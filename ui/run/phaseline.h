@@ -11,7 +11,7 @@ class QLabel;
 namespace reasonglass {
 
 /// What a run is doing, for how long, how fast, and whether the connection is alive. Looks at the clock
-/// four times a second while the run goes on, and never otherwise.
+/// four times a second while the run goes on and the line is seen, and never otherwise.
 class PhaseLine : public QWidget
 {
     Q_OBJECT
@@ -28,6 +28,8 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     void update(const AnalysisRecord &record);

@@ -1,19 +1,24 @@
 #include "ui/run/runpane.h"
 
 #include "app/workbench.h"
+#include "base/visibletext.h"
 #include "base/whenanswered.h"
 #include "streamview/streamview.h"
 #include "ui/run/badge.h"
 #include "ui/run/detailtabs.h"
 #include "ui/run/elidedlabel.h"
 #include "ui/run/errorbanner.h"
+#include "ui/run/keptends.h"
 #include "ui/run/phaseline.h"
 #include "ui/run/textpane.h"
 #include "ui/run/transcriptpanes.h"
+#include "ui/run/waitbanner.h"
 #include "ui/style/colors.h"
 #include "ui/style/icons.h"
+#include "ui/words/runwords.h"
 #include "ui/words/words.h"
 
+#include <QAbstractItemView>
 #include <QClipboard>
 #include <QComboBox>
 #include <QEvent>
@@ -33,6 +38,8 @@ namespace reasonglass {
 
 namespace {
 
+constexpr int attemptCharacters = 12; ///< of the box of attempts that are seen when it is closed
+
 QString subtitleOf(const AnalysisRecord &record, const QString &providerName)
 {
     QStringList parts{record.request.response.model};
@@ -46,16 +53,12 @@ QString subtitleOf(const AnalysisRecord &record, const QString &providerName)
     return parts.join(u" · "_s);
 }
 
-bool mayRetry(const AnalysisRecord &record)
-{
-    return isFinal(record.status);
-}
-
 } // namespace
 
 RunPane::RunPane(Workbench &workbench, QWidget *parent)
     : QWidget(parent)
     , m_workbench(workbench)
+    , m_kept(KeptEnds::of(workbench))
     , m_title(new ElidedLabel(this))
     , m_subtitle(new ElidedLabel(this))
     , m_sampleBadge(new Badge(tr("Recorded sample"), this))
@@ -65,6 +68,7 @@ RunPane::RunPane(Workbench &workbench, QWidget *parent)
     , m_retry(new QPushButton(outlineIcon(u"retry"_s), tr("&Retry"), this))
     , m_more(new QPushButton(tr("&More"), this))
     , m_texts(new TranscriptPanes(this))
+    , m_wait(new WaitBanner(this))
     , m_error(new ErrorBanner(this))
     , m_detailsToggle(new QToolButton(this))
     , m_details(new DetailTabs(workbench.library(), this))
@@ -76,6 +80,7 @@ RunPane::RunPane(Workbench &workbench, QWidget *parent)
     upperLayout->setContentsMargins(0, 0, 0, 0);
     upperLayout->setSpacing(8);
     upperLayout->addWidget(m_texts, 1);
+    upperLayout->addWidget(m_wait);
     upperLayout->addWidget(m_error);
     upperLayout->addWidget(m_detailsToggle);
     m_splitter->addWidget(upper);
@@ -92,7 +97,14 @@ RunPane::RunPane(Workbench &workbench, QWidget *parent)
     m_detailsToggle->setCheckable(true);
     connect(m_detailsToggle, &QToolButton::toggled, this, &RunPane::setDetailsShown);
     connect(m_error, &ErrorBanner::retryRequested, this, &RunPane::retry);
+    connect(m_error, &ErrorBanner::resumeRequested, this, &RunPane::resume);
+    connect(m_error, &ErrorBanner::keepRequested, this, &RunPane::keepEnd);
     connect(m_error, &ErrorBanner::keyWanted, this, [this] { emit keyWanted(m_record.request.providerId); });
+    connect(m_error, &ErrorBanner::editWanted, this, [this] { emit editWanted(m_record.request); });
+    connect(&m_kept, &KeptEnds::kept, this, [this](AnalysisId id) {
+        if (id == m_id)
+            showEnd(m_session ? m_session->record() : m_record);
+    });
     setDetailsShown(false);
     applyColors();
     clear();
@@ -114,6 +126,8 @@ void RunPane::buildHeader()
     m_retry->setToolTip(tr("Send the request again as a new attempt; this one is kept (Ctrl+R)"));
     m_attempts->setAccessibleName(tr("Attempt"));
     m_attempts->setToolTip(tr("Every attempt is kept"));
+    m_attempts->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_attempts->setMinimumContentsLength(attemptCharacters);
     connect(m_cancel, &QPushButton::clicked, this, &RunPane::cancel);
     connect(m_retry, &QPushButton::clicked, this, &RunPane::retry);
     connect(m_attempts, &QComboBox::activated, this, [this](int index) { showAttempt(index + 1); });
@@ -135,12 +149,10 @@ void RunPane::buildHeader()
     firstLine->addStretch(1);
     titles->addLayout(firstLine);
     titles->addWidget(m_subtitle);
-    titles->addWidget(m_phase);
 
     auto *header = new QHBoxLayout;
     header->setSpacing(8);
     header->addLayout(titles, 1);
-    header->addWidget(m_attempts);
     header->addWidget(m_cancel);
     header->addWidget(m_retry);
     header->addWidget(m_more);
@@ -148,6 +160,11 @@ void RunPane::buildHeader()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addLayout(header);
+    auto *phaseRow = new QHBoxLayout; // nearly the whole width: it says most when something is wrong
+    phaseRow->setSpacing(8);
+    phaseRow->addWidget(m_phase, 1);
+    phaseRow->addWidget(m_attempts);
+    layout->addLayout(phaseRow);
 }
 
 void RunPane::changeEvent(QEvent *event)
@@ -183,6 +200,7 @@ void RunPane::clear()
     m_sampleBadge->hide();
     m_attempts->hide();
     m_phase->clear();
+    m_wait->clear();
     m_texts->clear();
     m_error->hide();
     m_details->clear();
@@ -222,6 +240,7 @@ void RunPane::showSession(AnalysisSession *session)
     m_id = m_record.id;
     connectSession();
     m_phase->follow(session);
+    m_wait->follow(session);
     m_texts->show(session->transcript(), !isFinal(session->phase()));
     showHeader(m_record);
     showAttempts(m_record);
@@ -236,6 +255,7 @@ void RunPane::showRecord(const AnalysisRecord &record)
     m_record = record;
     m_id = record.id;
     m_phase->show(record);
+    m_wait->clear();
     m_texts->show(record.transcript, false);
     showHeader(record);
     showAttempts(record);
@@ -250,8 +270,7 @@ void RunPane::connectSession()
     connect(m_session, &AnalysisSession::attemptStarted, this, &RunPane::onAttemptStarted);
     connect(m_session, &AnalysisSession::finished, this, &RunPane::onFinished);
     connect(m_session, &AnalysisSession::phaseChanged, this, [this] {
-        m_cancel->setEnabled(isRunning());
-        m_retry->setEnabled(!isRunning() || m_session->phase() == Phase::WaitingToRetry);
+        showPhase();
         emit stateChanged();
     });
     connect(m_session, &QObject::destroyed, this, [this] { detach(); });
@@ -265,19 +284,25 @@ void RunPane::showHeader(const AnalysisRecord &record)
     m_subtitle->setText(subtitleOf(record, provider ? provider->name : record.request.providerId));
     m_subtitle->setToolTip(m_subtitle->text());
     m_sampleBadge->setVisible(record.request.sample);
-    m_cancel->setEnabled(isRunning());
-    m_retry->setEnabled(mayRetry(record));
+    showPhase();
     m_more->setEnabled(true);
+}
+
+void RunPane::showPhase()
+{
+    const bool waits = m_session && m_session->phase() == Phase::WaitingToRetry;
+    m_cancel->setEnabled(isRunning());
+    m_retry->setEnabled(!isRunning() || waits);
 }
 
 void RunPane::showAttempts(const AnalysisRecord &record)
 {
     const QSignalBlocker blocker(m_attempts);
     m_attempts->clear();
-    for (const Attempt &attempt : record.attempts) {
-        m_attempts->addItem(tr("Attempt %1: %2").arg(attempt.number).arg(words::status(attempt.outcome)));
-    }
+    for (const Attempt &attempt : record.attempts)
+        m_attempts->addItem(words::attempt(attempt));
     m_attempts->setCurrentIndex(m_attempts->count() - 1);
+    m_attempts->view()->setMinimumWidth(m_attempts->view()->sizeHintForColumn(0) + 24);
     m_attempts->setVisible(m_attempts->count() > 1);
 }
 
@@ -298,7 +323,7 @@ void RunPane::showAttempt(int number)
     }
     m_error->hide();
     if (const auto &error = m_record.attempts.at(size_t(number) - 1).error)
-        m_error->show(*error, false);
+        m_error->show(*error);
     const int generation = m_generation;
     whenAnswered(m_workbench.library().transcriptOf(m_id, number), this,
                  [this, generation, number](const Result<Transcript> &earlier) {
@@ -313,18 +338,35 @@ void RunPane::showAttempt(int number)
 
 void RunPane::showEnd(const AnalysisRecord &record)
 {
-    if (isFinal(record.status) && record.error)
-        m_error->show(*record.error, mayRetry(record));
+    const bool toTell =
+        isFinal(record.status) && record.error && !m_kept.isKept(record.id, int(record.attempts.size()));
+    if (toTell)
+        m_error->show(record, m_workbench.mayResume(record));
     else
         m_error->hide();
 }
 
-void RunPane::onAttemptStarted(const Attempt & /*attempt*/)
+/// The person has seen how it ended; what came stays as it is.
+void RunPane::keepEnd()
 {
+    m_kept.keep(m_id, int(m_record.attempts.size()));
+}
+
+/// A new attempt is what the person waits for. One that takes up the response changes nothing of what is
+/// read: what comes is put behind it, or an earlier attempt stays chosen.
+void RunPane::onAttemptStarted(const Attempt &attempt)
+{
+    const int chosen = chosenAttempt();
+    const bool readsLatest = chosen == m_attempts->count();
     m_record = m_session->record();
-    m_texts->show(m_session->transcript(), true);
     showAttempts(m_record);
     showHeader(m_record);
+    if (attempt.resumed && !readsLatest) {
+        m_attempts->setCurrentIndex(chosen - 1);
+        return;
+    }
+    if (!attempt.resumed)
+        m_texts->show(m_session->transcript(), true);
     m_error->hide();
     m_details->show(m_record, int(m_record.attempts.size()));
 }
@@ -364,17 +406,32 @@ void RunPane::cancel()
         m_session->cancel();
 }
 
+bool RunPane::mayResume() const
+{
+    return !isRunning() && m_id != AnalysisId{} && m_workbench.mayResume(m_record);
+}
+
 void RunPane::retry()
 {
-    if (m_id == AnalysisId{})
-        return;
-    const int generation = m_generation;
-    whenAnswered(m_workbench.retry(m_id), this, [this, generation](const Result<AnalysisSession *> &session) {
+    if (m_id != AnalysisId{})
+        showWhenBegun(m_workbench.retry(m_id));
+}
+
+void RunPane::resume()
+{
+    if (m_id != AnalysisId{})
+        showWhenBegun(m_workbench.resume(m_id));
+}
+
+void RunPane::showWhenBegun(const QFuture<Result<AnalysisSession *>> &begun)
+{
+    const auto take = [this, generation = m_generation](const Result<AnalysisSession *> &session) {
         if (!session)
             emit failed(session.error());
         else if (generation == m_generation)
             showSession(*session);
-    });
+    };
+    whenAnswered(begun, this, take);
 }
 
 void RunPane::setDetailsShown(bool shown)
@@ -400,7 +457,7 @@ void RunPane::find()
 
 void RunPane::copyAnswer()
 {
-    QGuiApplication::clipboard()->setText(m_texts->answer().view().sourceText());
+    QGuiApplication::clipboard()->setText(visibleText(m_texts->answer().view().sourceText()));
 }
 
 QString RunPane::answerMarkdown() const
@@ -417,7 +474,7 @@ QString RunPane::answerMarkdown() const
 
 void RunPane::copyAsMarkdown()
 {
-    QGuiApplication::clipboard()->setText(answerMarkdown());
+    QGuiApplication::clipboard()->setText(visibleText(answerMarkdown()));
 }
 
 } // namespace reasonglass

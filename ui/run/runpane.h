@@ -1,7 +1,9 @@
 #pragma once
 
 #include "analysis/analysissession.h"
+#include "base/expected.h"
 
+#include <QFuture>
 #include <QPointer>
 #include <QWidget>
 
@@ -15,8 +17,10 @@ namespace reasonglass {
 
 class DetailTabs;
 class ErrorBanner;
+class KeptEnds;
 class PhaseLine;
 class TranscriptPanes;
+class WaitBanner;
 class Workbench;
 
 /// One run, live or from the library: its phase, its texts as they arrive, Cancel and Retry always at hand,
@@ -38,6 +42,8 @@ public:
     /// 0 while nothing is shown.
     AnalysisId shownId() const { return m_id; }
     bool isRunning() const;
+    /// Whether the shown run can be taken up where it broke off.
+    bool mayResume() const;
     TranscriptPanes &texts() { return *m_texts; }
     QSplitter &detailSplitter() { return *m_splitter; }
     bool detailsShown() const;
@@ -46,6 +52,7 @@ public:
 public slots:
     void cancel();
     void retry();
+    void resume();
     void setDetailsShown(bool shown);
     void find();
     void copyAnswer();
@@ -72,12 +79,16 @@ private:
     void showAttempts(const AnalysisRecord &record);
     void showAttempt(int number);
     void showEnd(const AnalysisRecord &record);
+    void keepEnd();
+    void showPhase();
+    void showWhenBegun(const QFuture<Result<AnalysisSession *>> &begun);
     void onRecorded(const StreamRecord &record);
     void onAttemptStarted(const Attempt &attempt);
     void onFinished();
     int chosenAttempt() const;
 
     Workbench &m_workbench;
+    KeptEnds &m_kept;
     AnalysisId m_id{};
     QPointer<AnalysisSession> m_session; ///< null when the run comes from the library
     AnalysisRecord m_record;             ///< as it was shown last; the session's is fresher while it runs
@@ -92,6 +103,7 @@ private:
     QPushButton *m_retry;
     QPushButton *m_more;
     TranscriptPanes *m_texts;
+    WaitBanner *m_wait;
     ErrorBanner *m_error;
     QToolButton *m_detailsToggle;
     DetailTabs *m_details;

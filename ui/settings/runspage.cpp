@@ -1,5 +1,6 @@
 #include "ui/settings/runspage.h"
 
+#include "app/refusalmemory.h"
 #include "app/streamingswitch.h"
 #include "settings/keys.h"
 #include "ui/settings/settingbindings.h"
@@ -8,7 +9,9 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSpinBox>
 
 using namespace Qt::StringLiterals;
@@ -58,6 +61,8 @@ QString environmentNote(const QProcessEnvironment &environment)
 RunsPage::RunsPage(Settings &settings, const QProcessEnvironment &environment, QWidget *parent)
     : SettingsPage(parent)
     , m_settings(settings)
+    , m_refusals(new QLabel)
+    , m_forget(new QPushButton(tr("&Forget")))
 {
     QComboBox *streaming = createStreamingCombo(tr("Streaming"));
     streaming->setObjectName(u"streaming"_s);
@@ -94,6 +99,7 @@ RunsPage::RunsPage(Settings &settings, const QProcessEnvironment &environment, Q
     form->addRow(fallbacks);
     form->addRow(createExplanation(
         tr("For example the reasoning summary, or streaming. What was changed is noted with the run.")));
+    form->addRow(createRefusalsRow());
     form->addRow(store);
     form->addRow(createExplanation(tr("The library on this machine keeps everything in any case.")));
     form->addRow(background);
@@ -102,6 +108,39 @@ RunsPage::RunsPage(Settings &settings, const QProcessEnvironment &environment, Q
            "program, and is not paid for twice. Its price: the response is kept on the server for a while, "
            "and the first words come later. Not for organisations with zero data retention.")));
     setLayout(form);
+}
+
+/// What servers refused is left out for a week without asking; a person who has been verified meanwhile
+/// need not wait for that.
+QWidget *RunsPage::createRefusalsRow()
+{
+    m_refusals->setObjectName(u"refusals"_s);
+    m_forget->setObjectName(u"forgetRefusals"_s);
+    m_forget->setAutoDefault(false);
+    m_forget->setAccessibleDescription(tr("Ask servers again for what they refused"));
+    connect(m_forget, &QPushButton::clicked, this, [this] { RefusalMemory(m_settings).forgetAll(); });
+    connect(&m_settings, &Settings::changed, this, [this](const QString &key) {
+        if (key == keys::knownRefusals.key)
+            showRefusals();
+    });
+    showRefusals();
+    auto *row = new QWidget;
+    auto *line = new QHBoxLayout(row);
+    line->setContentsMargins({});
+    line->addWidget(m_refusals, 1);
+    line->addWidget(m_forget);
+    return row;
+}
+
+void RunsPage::showRefusals()
+{
+    const int count = RefusalMemory(m_settings).count();
+    m_refusals->setText(
+        count == 0 ? tr("No refusal is remembered.")
+            : count == 1
+            ? tr("One refusal is remembered for a week, and not asked for again.")
+            : tr("%n refusals are remembered for a week, and not asked for again.", nullptr, count));
+    m_forget->setEnabled(count > 0);
 }
 
 void RunsPage::reset()

@@ -2,7 +2,9 @@
 
 #include "ui/settings/settingspage.h"
 
+class QLabel;
 class QProcessEnvironment;
+class QPushButton;
 
 namespace reasonglass {
 
@@ -21,7 +23,12 @@ public:
     void reset() override;
 
 private:
+    QWidget *createRefusalsRow();
+    void showRefusals();
+
     Settings &m_settings;
+    QLabel *m_refusals;
+    QPushButton *m_forget;
 };
 
 } // namespace reasonglass

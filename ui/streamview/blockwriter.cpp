@@ -1,6 +1,6 @@
 #include "streamview/blockwriter.h"
 
-#include "streamview/visibletext.h"
+#include "base/visibletext.h"
 
 #include <QFontMetricsF>
 #include <QTextBlock>

@@ -1,10 +1,10 @@
 #include "streamview/streamview.h"
 
+#include "base/visibletext.h"
 #include "streamview/blockdecorations.h"
 #include "streamview/blockwriter.h"
 #include "streamview/markdownblocks.h"
 #include "streamview/tailcompletion.h"
-#include "streamview/visibletext.h"
 
 #include <QApplication>
 #include <QClipboard>

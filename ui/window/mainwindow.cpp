@@ -1,11 +1,14 @@
 #include "ui/window/mainwindow.h"
 
 #include "app/workbench.h"
+#include "base/whenanswered.h"
 #include "settings/keys.h"
+#include "store/librarybackup.h"
 #include "ui/browser/composer.h"
 #include "ui/browser/messagebar.h"
 #include "ui/browser/modelcard.h"
 #include "ui/browser/modelsidebar.h"
+#include "ui/library/librarycaredialog.h"
 #include "ui/library/libraryview.h"
 #include "ui/run/runpane.h"
 #include "ui/run/transcriptpanes.h"
@@ -13,6 +16,8 @@
 #include "ui/settings/settingsdialog.h"
 #include "ui/style/icons.h"
 #include "ui/window/aboutbox.h"
+#include "ui/window/crashnotice.h"
+#include "ui/window/quitquestion.h"
 #include "ui/window/runwindow.h"
 #include "ui/window/shortcutlist.h"
 #include "ui/words/words.h"
@@ -21,12 +26,13 @@
 #include <QApplication>
 #include <QButtonGroup>
 #include <QCloseEvent>
+#include <QDateTime>
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -34,6 +40,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -67,6 +74,12 @@ MainWindow::MainWindow(Workbench &workbench, Contents contents, QWidget *parent)
     setWindowIcon(applicationIcon());
     resize(1200, 800);
     restoreGeometry(workbench.settings().value(keys::windowGeometry));
+    connect(&workbench, &Workbench::unfinishedFound, this, [this](const QList<AnalysisId> &ids) {
+        if (m_crashNotice)
+            m_crashNotice->tell(ids);
+        else
+            m_crashed += ids;
+    });
     if (contents == Contents::AtOnce)
         build();
 }
@@ -82,6 +95,7 @@ void MainWindow::build()
     restoreLayout();
     updateActions();
     updateStatus();
+    m_crashNotice->tell(std::exchange(m_crashed, {}));
     emit built();
 }
 
@@ -142,11 +156,15 @@ void MainWindow::buildHeader()
     header->addWidget(settings);
 
     m_message = new MessageBar(central);
+    m_crashNotice = new CrashNotice(m_workbench, central);
+    connect(m_crashNotice, &CrashNotice::showWanted, this, &MainWindow::showCrashed);
+    connect(m_crashNotice, &CrashNotice::resumeWanted, this, &MainWindow::resumeCrashed);
     auto *layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 4, 0, 0); // what is inside brings margins of its own
     layout->setSpacing(8);
     layout->addLayout(header);
     layout->addWidget(m_message);
+    layout->addWidget(m_crashNotice);
     layout->addWidget(m_pages, 1);
     setCentralWidget(central);
 }
@@ -268,6 +286,7 @@ void MainWindow::buildMenus()
     buildEditMenu();
     buildViewMenu();
     buildRunMenu();
+    buildLibraryMenu();
     buildHelpMenu();
 }
 
@@ -336,11 +355,22 @@ void MainWindow::buildRunMenu()
     m_cancelAllAction = addAction(menu, tr("Cancel &all"), QKeySequence(Qt::CTRL | Qt::Key_Period),
                                   &MainWindow::cancelAllRuns);
     m_retryAction = addAction(menu, tr("&Retry"), QKeySequence(Qt::CTRL | Qt::Key_R), &MainWindow::retryRun);
+    m_resumeAction = addAction(menu, tr("Res&ume"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
+                               &MainWindow::resumeRun);
     menu->addSeparator();
     addAction(menu, tr("&Next run"), QKeySequence(Qt::ALT | Qt::Key_Down), &MainWindow::nextRun);
     addAction(menu, tr("&Previous run"), QKeySequence(Qt::ALT | Qt::Key_Up), &MainWindow::previousRun);
     menu->addSeparator();
     menu->addAction(tr("Refresh &model list"), this, &MainWindow::refreshModels);
+}
+
+void MainWindow::buildLibraryMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Library"));
+    menu->addAction(tr("&Back up now…"), this, &MainWindow::backUpLibrary);
+    menu->addAction(tr("&Verify library"), this, &MainWindow::verifyLibrary);
+    menu->addSeparator();
+    menu->addAction(tr("&Repair…"), this, &MainWindow::repairLibrary);
 }
 
 void MainWindow::buildHelpMenu()
@@ -376,6 +406,8 @@ void MainWindow::connectWorkbench()
         m_message->hide();
         showStorageState(tr("saved"));
     });
+    connect(&m_workbench, &Workbench::libraryDamaged, this, &MainWindow::showProblem);
+    connect(&m_workbench, &Workbench::backupFailed, this, &MainWindow::showProblem);
     connect(&m_workbench, &Workbench::libraryChanged, this, [this] { showStorageState(tr("saved")); });
     for (const Error &error : m_workbench.startupErrors())
         showProblem(error);
@@ -414,18 +446,9 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (!m_pages)
         return; // closed before there was anything in it
-    const int running = m_workbench.runningCount();
-    if (running > 0) {
-        const auto answer = QMessageBox::question(
-            this, tr("Runs are still going"),
-            running == 1 ? tr("One run is still going. Stop it and quit? What has arrived is kept.")
-                         : tr("%n runs are still going. Stop them and quit? What has arrived is kept.",
-                              nullptr, running),
-            QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
-        if (answer != QMessageBox::Yes) {
-            event->ignore();
-            return;
-        }
+    if (!mayQuit(m_workbench, this)) {
+        event->ignore();
+        return;
     }
     saveLayout();
     QMainWindow::closeEvent(event);
@@ -552,6 +575,36 @@ void MainWindow::retryRun()
         pane->retry();
 }
 
+void MainWindow::resumeRun()
+{
+    if (RunPane *pane = currentPane())
+        pane->resume();
+}
+
+void MainWindow::showCrashed(const QList<AnalysisId> &ids)
+{
+    if (ids.size() == 1) {
+        openAnalysis(ids.first());
+        return;
+    }
+    showLibrary();
+    m_library->showOnly(AnalysisStatus::Interrupted);
+}
+
+/// The first of them is shown, the others stand in the list of runs.
+void MainWindow::resumeCrashed(const QList<AnalysisId> &ids)
+{
+    for (const AnalysisId id : ids) {
+        const bool isFirst = id == ids.first();
+        whenAnswered(m_workbench.resume(id), this, [this, isFirst](const Result<AnalysisSession *> &session) {
+            if (!session)
+                showProblem(session.error());
+            else if (isFirst)
+                showSession(*session);
+        });
+    }
+}
+
 void MainWindow::findInRun()
 {
     if (RunPane *pane = currentPane())
@@ -633,6 +686,29 @@ void MainWindow::openShortcuts()
     (new ShortcutList(*menuBar(), this))->show();
 }
 
+void MainWindow::backUpLibrary()
+{
+    const QString &library = m_workbench.profile().libraryFile;
+    const QString target = QFileDialog::getSaveFileName(
+        this, tr("Back up the library to"), suggestedBackup(library, QDateTime::currentMSecsSinceEpoch()),
+        tr("Libraries (*.sqlite)"));
+    if (!target.isEmpty())
+        (new LibraryCareDialog(m_workbench, LibraryCareDialog::Task::BackUp, target, this))->show();
+}
+
+void MainWindow::verifyLibrary()
+{
+    auto *dialog = new LibraryCareDialog(m_workbench, LibraryCareDialog::Task::Verify, {}, this);
+    connect(dialog, &LibraryCareDialog::repairWanted, this, &MainWindow::repairLibrary);
+    dialog->show();
+}
+
+void MainWindow::repairLibrary()
+{
+    if (confirmRepair(this))
+        (new LibraryCareDialog(m_workbench, LibraryCareDialog::Task::Repair, {}, this))->show();
+}
+
 void MainWindow::openAbout()
 {
     showAbout(this);
@@ -682,6 +758,7 @@ void MainWindow::updateActions()
     const bool shown = pane && pane->shownId() != AnalysisId{};
     m_cancelAction->setEnabled(shown && pane->isRunning());
     m_retryAction->setEnabled(shown && !pane->isRunning());
+    m_resumeAction->setEnabled(shown && pane->mayResume());
     m_cancelAllAction->setEnabled(m_workbench.runningCount() > 0);
     for (QAction *action : m_paneActions)
         action->setEnabled(shown);

@@ -17,6 +17,7 @@ namespace reasonglass {
 
 class AnalysisSession;
 class Composer;
+class CrashNotice;
 class LibraryView;
 class MessageBar;
 class ModelCard;
@@ -72,6 +73,7 @@ private:
     void buildEditMenu();
     void buildViewMenu();
     void buildRunMenu();
+    void buildLibraryMenu();
     void buildHelpMenu();
     QAction *addAction(QMenu *menu, const QString &text, const QKeySequence &keys,
                        void (MainWindow::*slot)());
@@ -89,13 +91,19 @@ private:
     void openProviderSettings(const QString &providerId);
     void openDiagnostics();
     void openShortcuts();
+    void backUpLibrary();
+    void verifyLibrary();
+    void repairLibrary();
     void openAbout();
     void openInNewWindow();
+    void showCrashed(const QList<AnalysisId> &ids);
+    void resumeCrashed(const QList<AnalysisId> &ids);
     void searchLibrary();
     void focusPrompt();
     void cancelRun();
     void cancelAllRuns();
     void retryRun();
+    void resumeRun();
     void findInRun();
     void copyAnswer();
     void copyAsMarkdown();
@@ -120,6 +128,8 @@ private:
     QToolButton *m_libraryButton = nullptr;
     QLineEdit *m_search = nullptr;
     MessageBar *m_message = nullptr;
+    CrashNotice *m_crashNotice = nullptr;
+    QList<AnalysisId> m_crashed; ///< runs that were heard of before the contents were built
 
     QSplitter *m_browserSplitter = nullptr;
     QSplitter *m_centre = nullptr;
@@ -141,6 +151,7 @@ private:
     QAction *m_cancelAction = nullptr;
     QAction *m_cancelAllAction = nullptr;
     QAction *m_retryAction = nullptr;
+    QAction *m_resumeAction = nullptr;
     QAction *m_newWindowAction = nullptr;
     QAction *m_detailsAction = nullptr;
     QList<QAction *> m_paneActions; ///< make sense only while a run is shown

@@ -28,6 +28,7 @@ RunWindow::RunWindow(Workbench &workbench, AnalysisId id, QWidget *parent)
     addShortcut(QKeySequence::Close, [this] { close(); });
     addShortcut(QKeySequence::Find, [this] { m_pane->find(); });
     addShortcut(QKeySequence(Qt::CTRL | Qt::Key_R), [this] { m_pane->retry(); });
+    addShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R), [this] { m_pane->resume(); });
     addShortcut(QKeySequence(Qt::Key_Escape), [this] { m_pane->cancel(); });
 
     m_pane->texts().setZoom(workbench.settings().value(keys::textZoom));

@@ -20,7 +20,7 @@ QString duration(std::chrono::milliseconds time); ///< "0:42", "12.3 s", "1:02:0
 QString seconds(std::chrono::milliseconds time);  ///< "42 s", "0.8 s"
 QString tokens(qint64 count);                     ///< "1,234", "400k"
 QString bytes(qint64 count);
-/// "$0.0123", "about $0.01" when estimated, "cost unknown".
+/// "$0.0123", "about $0.01 (estimated)", "cost unknown".
 QString cost(const Cost &cost);
 QString pricePerMillion(const std::optional<double> &usd);
 QString dateTime(qint64 utcUs);       ///< local time: "14:05" today, else "21 Nov 14:05"

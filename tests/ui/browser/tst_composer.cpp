@@ -1,3 +1,4 @@
+#include "settings/keys.h"
 #include "ui/browser/composer.h"
 #include "ui/browser/messagebar.h"
 #include "ui/browser/prompteditor.h"
@@ -99,6 +100,7 @@ private slots:
     void runsOnceFilesAreRead();
     void removesFiles();
     void roundTripsARequest();
+    void backgroundModeImpliesStoring();
     void takesOnlyTheTextOfASample();
     void saysWhatIsInTheWay();
     void asksForAQuestionAndAModel();
@@ -326,6 +328,32 @@ void tst_Composer::roundTripsARequest()
     desk.clickRun();
     QCOMPARE(desk.runs.size(), 1);
     QVERIFY(desk.request() == wanted);
+}
+
+void tst_Composer::backgroundModeImpliesStoring()
+{
+    Desk desk;
+    auto *background = desk.composer.findChild<QCheckBox *>(u"background"_s);
+    auto *store = desk.composer.findChild<QCheckBox *>(u"store"_s);
+    QVERIFY(background && store);
+    QVERIFY(!background->isHidden() && !background->isChecked());
+    QVERIFY(store->isEnabled() && !store->isChecked());
+    background->click();
+    QVERIFY(store->isChecked() && !store->isEnabled());
+    QVERIFY2(store->text().contains(u"background mode needs it"_s), qPrintable(store->text()));
+    QTest::keyClicks(desk.prompt(), u"Why?"_s);
+    desk.clickRun();
+    QVERIFY(desk.request().response.background);
+    QCOMPARE(desk.request().response.store, std::optional(true));
+    background->click();
+    QVERIFY(store->isEnabled() && !store->isChecked()); // as it was chosen
+    desk.composer.setModel(u"xai"_s, u"grok-4.3"_s);
+    QVERIFY(background->isHidden());
+
+    desk.fixture.workbench.settings().set(keys::background, true);
+    const auto usual = desk.fixture.workbench.newRequest(u"openai"_s, u"gpt-5-mini"_s);
+    QVERIFY(usual && usual->response.background && usual->response.store == true);
+    QVERIFY(!desk.fixture.workbench.newRequest(u"xai"_s, u"grok-4.3"_s)->response.background);
 }
 
 void tst_Composer::takesOnlyTheTextOfASample()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "replay/backgroundresponses.h"
 #include "replay/script.h"
 
 #include <QByteArray>
@@ -7,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 #include <vector>
 
@@ -56,6 +58,35 @@ inline QByteArray completed()
            "}}\n\n";
 }
 
+/// An answer of \a words in a stream whose events have the numbers that resuming needs: 0 says that it
+/// has begun, 1 opens the message, the words follow, then the last event.
+inline QByteArray numberedStream(const QStringList &words)
+{
+    int number = 0;
+    const auto numbered = [&number](const char *type, QJsonObject object) {
+        object.insert(QStringLiteral("type"), QLatin1StringView(type));
+        object.insert(QStringLiteral("sequence_number"), number++);
+        return event(object);
+    };
+    const auto response = [](const char *status) {
+        return QJsonObject{{QStringLiteral("id"), QStringLiteral("resp_1")},
+                           {QStringLiteral("model"), QStringLiteral("test-model")},
+                           {QStringLiteral("status"), QLatin1StringView(status)}};
+    };
+    const QJsonObject message{{QStringLiteral("id"), QStringLiteral("msg_1")},
+                              {QStringLiteral("type"), QStringLiteral("message")}};
+    QByteArray body = numbered("response.created", {{QStringLiteral("response"), response("in_progress")}});
+    body += numbered("response.output_item.added",
+                     {{QStringLiteral("output_index"), 0}, {QStringLiteral("item"), message}});
+    for (const QString &word : words)
+        body += numbered("response.output_text.delta",
+                         {{QStringLiteral("item_id"), QStringLiteral("msg_1")},
+                          {QStringLiteral("output_index"), 0},
+                          {QStringLiteral("content_index"), 0},
+                          {QStringLiteral("delta"), word}});
+    return body + numbered("response.completed", {{QStringLiteral("response"), response("completed")}});
+}
+
 /// Sends \a body and then nothing more, with the connection left open.
 inline Script stalledAfter(const QByteArray &body)
 {
@@ -74,6 +105,31 @@ inline Script paced(const std::vector<QByteArray> &pieces, std::chrono::millisec
             {.bytes = piece, .delay = script.body.empty() ? std::chrono::milliseconds(0) : pause});
     return script;
 }
+
+/// A server that goes on by itself, slowly enough to be left in the middle of an answer.
+class BackgroundServer
+{
+public:
+    BackgroundServer(RecordingServer &server, const Clock &clock)
+        : m_responses(server,
+                      {.recording = numberedStream(words()), .betweenEvents = std::chrono::milliseconds(40)},
+                      clock)
+    { }
+
+    BackgroundResponses &responses() { return m_responses; }
+    QString text() const { return words().join(QString()); }
+
+private:
+    static QStringList words()
+    {
+        QStringList words;
+        for (int i = 0; i < 25; ++i)
+            words += QStringLiteral("word %1 ").arg(i);
+        return words;
+    }
+
+    BackgroundResponses m_responses;
+};
 
 /// The bytes of a bundled sample.
 inline QByteArray sampleStream(const QString &name)

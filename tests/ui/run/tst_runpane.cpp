@@ -1,4 +1,5 @@
 #include "app/workbench.h"
+#include "replay/backgroundresponses.h"
 #include "replay/recordingserver.h"
 #include "streamview/streamview.h"
 #include "ui/run/errorbanner.h"
@@ -11,10 +12,12 @@
 #include "ui/style/theme.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -33,11 +36,20 @@ private slots:
 
     void textsAppearWhileItRuns();
     void cancelStopsAtOnceAndKeepsTheText();
+    void copiesShowWhatHides();
     void retryIsASecondAttempt();
     void anEarlierAttemptStaysChosenWhileTheNextOneRuns();
     void leavingAndComingBackChangesNothing();
     void theRunOutlivesThePane();
     void anErrorStandsBelowTheKeptText();
+    void whatCanBeResumedIsResumed();
+    void aCutIsBridgedWithoutMovingAnything();
+    void whatIsKeptIsNotBroughtUpAgain();
+    void choicesFitTheEnd_data();
+    void choicesFitTheEnd();
+    void aStopThatIsNotConfirmedIsSaid();
+    void theSeamIsShown();
+    void whatWasLeftOutIsShown();
     void aStoredRunNeedsNoServer();
     void aStoredRunCanBeRetried();
     void whatIsChosenLastIsShown();
@@ -58,10 +70,14 @@ private:
         return m_pane->findChild<Widget *>(name);
     }
     QString bannerText();
+    QStringList choices();
+    /// A run at a server that goes on without us.
+    AnalysisSession *startInBackground(BackgroundBehaviour behaviour);
 
     std::unique_ptr<QTemporaryDir> m_folder;
     SystemClock m_clock;
     std::unique_ptr<RecordingServer> m_server;
+    std::unique_ptr<BackgroundResponses> m_responses;
     std::unique_ptr<Workbench> m_workbench;
     std::unique_ptr<RunPane> m_pane;
 };
@@ -83,6 +99,7 @@ void tst_RunPane::cleanup()
 {
     m_pane.reset();
     m_workbench.reset();
+    m_responses.reset();
     m_server.reset();
 }
 
@@ -107,7 +124,34 @@ AnalysisSession *tst_RunPane::runToItsEnd(const QByteArray &stream)
 
 QString tst_RunPane::bannerText()
 {
-    return part<QLabel>(u"sentence"_s)->text() + u'\n' + part<QLabel>(u"details"_s)->text();
+    const auto *banner = m_pane->findChild<ErrorBanner *>();
+    return banner->sentence() + u'\n' + banner->details();
+}
+
+/// What is offered below the text, by the names of the buttons.
+QStringList tst_RunPane::choices()
+{
+    QStringList names;
+    const auto buttons = m_pane->findChild<ErrorBanner *>()->findChildren<QPushButton *>();
+    for (const QPushButton *button : buttons) {
+        if (button->isVisible())
+            names += button->objectName();
+    }
+    return names;
+}
+
+AnalysisSession *tst_RunPane::startInBackground(BackgroundBehaviour behaviour)
+{
+    if (behaviour.recording.isEmpty())
+        behaviour.recording = numberedStream({u"one "_s, u"two "_s, u"three"_s});
+    m_responses = std::make_unique<BackgroundResponses>(*m_server, std::move(behaviour), m_clock);
+    auto request = m_workbench->newRequest(u"openai"_s, u"gpt-5-mini"_s, m_server->baseUrl().toString());
+    if (!request)
+        return nullptr;
+    request->response.prompt = u"Why?"_s;
+    request->response.background = true;
+    request->response.store = true;
+    return m_workbench->start(*request).value_or(nullptr);
 }
 
 void tst_RunPane::textsAppearWhileItRuns()
@@ -130,6 +174,19 @@ void tst_RunPane::textsAppearWhileItRuns()
     QTRY_COMPARE(answerView().toPlainText(), u"four five six"_s);
     QCOMPARE(reasoningView().toPlainText(), u"one two three"_s);
     QVERIFY(!m_pane->findChild<ErrorBanner *>()->isVisible());
+}
+
+/// A text that reorders or commands must not do so where it is pasted either.
+void tst_RunPane::copiesShowWhatHides()
+{
+    m_server->enqueue(stalledAfter(created() + answer(u"rm\u202e\U000E0041 -rf"_s)));
+    m_pane->showSession(start());
+    QTRY_VERIFY(!answerView().isEmpty());
+    const QString shown = u"rm⟦U+202E⟧⟦U+E0041⟧ -rf"_s;
+    m_pane->copyAnswer();
+    QCOMPARE(QGuiApplication::clipboard()->text(), shown);
+    m_pane->copyAsMarkdown();
+    QVERIFY(QGuiApplication::clipboard()->text().contains(shown));
 }
 
 void tst_RunPane::cancelStopsAtOnceAndKeepsTheText()
@@ -270,6 +327,178 @@ void tst_RunPane::anErrorStandsBelowTheKeptText()
     QVERIFY(!banner->isVisible());
 }
 
+void tst_RunPane::whatCanBeResumedIsResumed()
+{
+    AnalysisSession *session = startInBackground({.betweenEvents = 60ms});
+    QVERIFY(session);
+    const AnalysisId id = session->id();
+    QTRY_VERIFY(!answerText(session->transcript()).isEmpty());
+    m_pane.reset();
+    m_workbench.reset(); // the program ends; the server goes on
+    m_workbench = std::make_unique<Workbench>(
+        WorkbenchOptions{.profile = findProfile(m_folder->path(), {}, {}), .useKeyStore = false}, m_clock);
+    m_pane = std::make_unique<RunPane>(*m_workbench);
+    m_pane->show();
+    m_pane->open(id);
+    QTRY_COMPARE(m_pane->shownId(), id);
+    QCOMPARE(choices(), QStringList({u"resumeChoice"_s, u"retryChoice"_s, u"keepChoice"_s}));
+    QVERIFY2(bannerText().startsWith(u"The program was closed; the server goes on."_s),
+             qPrintable(bannerText()));
+    QVERIFY2(bannerText().contains(u"not paid for again"_s), qPrintable(bannerText()));
+    QVERIFY2(bannerText().contains(u"kept as attempt 1"_s), qPrintable(bannerText()));
+    QVERIFY(m_pane->mayResume());
+
+    QTest::mouseClick(part<QPushButton>(u"resumeChoice"_s), Qt::LeftButton);
+    QTRY_COMPARE(answerView().sourceText(), u"one two three"_s);
+    QTRY_VERIFY(!m_pane->isRunning());
+    QVERIFY(choices().isEmpty());
+    QCOMPARE(m_responses->posts(), 1);
+    QCOMPARE(part<QComboBox>(u"attempts"_s)->itemText(1), u"Attempt 2 (resumed): completed"_s);
+    QVERIFY(!m_pane->mayResume());
+}
+
+void tst_RunPane::aCutIsBridgedWithoutMovingAnything()
+{
+    QStringList words;
+    for (int i = 0; i < 300; ++i)
+        words += u"word %1\n\n"_s.arg(i);
+    BackgroundBehaviour behaviour{.recording = numberedStream(words)};
+    behaviour.cuts = {{.kind = BodyFault::Kind::Reset, .afterBytes = behaviour.recording.size() / 2}};
+    AnalysisSession *session = startInBackground(std::move(behaviour));
+    m_pane->showSession(session);
+    QTRY_COMPARE(session->phase(), Phase::WaitingToResume);
+    QTextCursor cursor = answerView().textCursor();
+    QTRY_VERIFY(!answerView().isEmpty());
+    cursor.setPosition(0);
+    cursor.setPosition(4, QTextCursor::KeepAnchor);
+    answerView().setTextCursor(cursor);
+    QTRY_COMPARE(session->phase(), Phase::Completed);
+    QTRY_COMPARE(answerView().sourceText(), words.join(QString()));
+    QCOMPARE(answerView().textCursor().selectedText(), u"word"_s);
+    QCOMPARE(m_responses->posts(), 1);
+}
+
+void tst_RunPane::whatIsKeptIsNotBroughtUpAgain()
+{
+    AnalysisSession *session = runToItsEnd(created() + answer(u"half"_s));
+    QVERIFY(session);
+    m_pane->showSession(session);
+    RunPane other(*m_workbench);
+    other.show();
+    other.showSession(session);
+    QCOMPARE(choices(), QStringList({u"retryChoice"_s, u"keepChoice"_s}));
+    QTest::mouseClick(part<QPushButton>(u"keepChoice"_s), Qt::LeftButton);
+    QVERIFY(choices().isEmpty());
+    QVERIFY(!other.findChild<ErrorBanner *>()->isVisible());
+    QCOMPARE(answerView().sourceText(), u"half"_s);
+    m_pane->clear();
+    m_pane->showSession(session);
+    QVERIFY(choices().isEmpty());
+
+    m_server->enqueue(eventStream(created() + answer(u"half again"_s)));
+    m_pane->retry(); // another end is another matter
+    QTRY_COMPARE(choices(), QStringList({u"retryChoice"_s, u"keepChoice"_s}));
+}
+
+void tst_RunPane::choicesFitTheEnd_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QStringList>("expected");
+    QTest::newRow("a wrong key") << 401
+                                 << QByteArray(R"({"error":{"message":"no","code":"invalid_api_key"}})")
+                                 << QStringList({u"retryChoice"_s, u"keyChoice"_s});
+    QTest::newRow("no credit") << 429
+                               << QByteArray(R"({"error":{"message":"no","code":"insufficient_quota"}})")
+                               << QStringList();
+    QTest::newRow("a bad request") << 400 << QByteArray(R"({"error":{"message":"no","code":"bad"}})")
+                                   << QStringList({u"editChoice"_s});
+    QTest::newRow("a server that failed")
+        << 500 << QByteArray(R"({"error":{"message":"no"}})") << QStringList({u"retryChoice"_s});
+}
+
+void tst_RunPane::choicesFitTheEnd()
+{
+    QFETCH(const int, status);
+    QFETCH(const QByteArray, body);
+    QFETCH(const QStringList, expected);
+    m_server->enqueue(jsonAnswer(status, body));
+    AnalysisSession *session = start();
+    m_pane->showSession(session);
+    QTRY_COMPARE(session->phase(), Phase::Failed);
+    QCOMPARE(choices(), expected);
+}
+
+void tst_RunPane::aStopThatIsNotConfirmedIsSaid()
+{
+    AnalysisSession *session = startInBackground({.betweenEvents = 100ms});
+    m_pane->showSession(session);
+    QTRY_VERIFY(!answerText(session->transcript()).isEmpty());
+    m_server->enqueue(jsonAnswer(500, R"({"error":{"message":"not now"}})"));
+    m_pane->cancel();
+    QTRY_COMPARE(session->phase(), Phase::Cancelled);
+    QVERIFY2(bannerText().startsWith(u"Stopped here, but the server may go on"_s), qPrintable(bannerText()));
+    QVERIFY2(bannerText().contains(u"not now"_s), qPrintable(bannerText()));
+    QCOMPARE(choices(), QStringList{u"keepChoice"_s});
+    const QString phase = m_pane->findChild<PhaseLine *>()->text();
+    QVERIFY2(phase.contains(u"the server did not confirm that it stopped"_s), qPrintable(phase));
+}
+
+void tst_RunPane::theSeamIsShown()
+{
+    BackgroundBehaviour behaviour{.repeatedOnResume = 2};
+    behaviour.cuts = {{.kind = BodyFault::Kind::Close, .afterBytes = 550}};
+    AnalysisSession *session = startInBackground(std::move(behaviour));
+    QTRY_COMPARE(session->phase(), Phase::Completed);
+    QVERIFY(session->transcript().repeats > 0);
+    m_workbench->flush();
+    m_pane->setDetailsShown(true);
+    m_pane->showSession(session);
+    const auto *events = m_pane->findChild<QTableView *>();
+    QTRY_VERIFY(events->isVisible() && events->model()->rowCount() > 3);
+    const auto row = [events](int number) {
+        QString text;
+        for (int column = 0; column < events->model()->columnCount(); ++column)
+            text += events->model()->index(number, column).data().toString() + u' ';
+        return text;
+    };
+    const auto before = m_workbench->library().transcriptOf(session->id(), 1).result();
+    QVERIFY(before);
+    const QString seam = u"attempt 2 took up the response after event %1"_s.arg(before->lastSequenceNumber);
+    QTRY_VERIFY2(row(0).contains(seam), qPrintable(row(0)));
+    QVERIFY2(row(0).contains(u"connection lost for"_s), qPrintable(row(0)));
+    QCOMPARE(events->columnSpan(0, 0), events->model()->columnCount());
+    QVERIFY2(row(1).contains(u"came before"_s), qPrintable(row(1)));
+    QVERIFY2(row(2).contains(u"came before"_s), qPrintable(row(2)));
+    QVERIFY2(!row(3).contains(u"came before"_s), qPrintable(row(3)));
+
+    QStringList facts;
+    for (const QLabel *label : m_pane->findChildren<QLabel *>())
+        facts += label->text();
+    QVERIFY(facts.filter(seam).size() > 0);
+    QTest::keyClick(part<QComboBox>(u"attempts"_s), Qt::Key_Up);
+    QTRY_VERIFY2(row(0).contains(u"response.created"_s), qPrintable(row(0)));
+    QCOMPARE(events->columnSpan(0, 0), 1);
+}
+
+void tst_RunPane::whatWasLeftOutIsShown()
+{
+    m_server->enqueue(jsonAnswer(
+        400,
+        R"({"error":{"message":"Your organization must be verified.","param":"reasoning.summary","code":"unsupported_value"}})"));
+    m_server->enqueue(eventStream(created() + answer(u"all the same"_s) + completed()));
+    auto request = m_workbench->newRequest(u"custom"_s, u"test-model"_s, m_server->baseUrl().toString());
+    request->response.prompt = u"Why?"_s;
+    request->response.summary = u"auto"_s;
+    AnalysisSession *session = m_workbench->start(*request).value_or(nullptr);
+    m_pane->setDetailsShown(true);
+    m_pane->showSession(session);
+    QTRY_COMPARE(session->phase(), Phase::Completed);
+    const QString text = part<QLabel>(u"leftOut"_s)->text();
+    QVERIFY2(text.contains(u"Sent without asking for a reasoning summary."_s), qPrintable(text));
+    QVERIFY2(text.contains(u"Your organization must be verified."_s), qPrintable(text));
+}
+
 void tst_RunPane::aStoredRunNeedsNoServer()
 {
     const AnalysisSession *session =
@@ -408,7 +637,7 @@ void tst_RunPane::colorsFollowTheTheme()
         applyTheme(*qApp, theme);
         const QPalette palette = QApplication::palette();
         QTRY_COMPARE(banner->palette().color(QPalette::Window), warningBackground(palette));
-        QTRY_COMPARE(part<QLabel>(u"sentence"_s)->palette().color(QPalette::WindowText),
+        QTRY_COMPARE(banner->findChild<QLabel *>(u"sentence"_s)->palette().color(QPalette::WindowText),
                      palette.color(QPalette::WindowText));
         QTRY_COMPARE(part<QLabel>(u"subtitle"_s)->palette().color(QPalette::WindowText), mutedText(palette));
     }

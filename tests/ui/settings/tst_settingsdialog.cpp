@@ -45,6 +45,7 @@ private slots:
     void setsTimeOuts();
     void showsWhatAServerDoes();
     void stopsATest();
+    void forgetsRefusals();
     void verifiesTheLibrary();
     void closesOnEscape();
     void namesEveryControl();
@@ -452,6 +453,19 @@ void tst_SettingsDialog::saysWhyAConnectionFails()
     const QString result = child<QLabel>(u"testResult"_s)->text();
     QVERIFY2(result.startsWith(u"✕"_s), qPrintable(result));
     QVERIFY2(result.contains(u"key"_s), qPrintable(result));
+}
+
+void tst_SettingsDialog::forgetsRefusals()
+{
+    open();
+    showPage(1);
+    QVERIFY(!child<QPushButton>(u"forgetRefusals"_s)->isEnabled());
+    RefusalMemory(m_workbench->settings())
+        .note({u"openai"_s, u"api.openai.com"_s, u"m"_s, {}}, {u"temperature"_s, u"no"_s}, 0);
+    QVERIFY(child<QLabel>(u"refusals"_s)->text().startsWith(u"One refusal"_s));
+    child<QPushButton>(u"forgetRefusals"_s)->click();
+    QCOMPARE(m_workbench->settings().value(keys::knownRefusals), QByteArray());
+    QVERIFY(!child<QPushButton>(u"forgetRefusals"_s)->isEnabled());
 }
 
 void tst_SettingsDialog::verifiesTheLibrary()

@@ -1,12 +1,16 @@
 #include "app/workbench.h"
+#include "replay/backgroundresponses.h"
 #include "settings/keys.h"
+#include "store/samplerun.h"
 #include "streamview/streamview.h"
 #include "ui/browser/modelcard.h"
 #include "ui/browser/welcomepanel.h"
 #include "ui/library/libraryview.h"
 #include "ui/run/runpane.h"
+#include "ui/run/streams.h"
 #include "ui/run/textpane.h"
 #include "ui/run/transcriptpanes.h"
+#include "ui/window/crashnotice.h"
 #include "ui/window/mainwindow.h"
 
 #include <QAbstractButton>
@@ -112,11 +116,13 @@ bool isReached(const QWidget *widget, const QSet<QWidget *> &visited)
 }
 
 /// Presses a button of the question that comes up, from within its event loop.
-void answerQuestion(QMessageBox::StandardButton answer, bool &asked)
+void answerQuestion(QMessageBox::StandardButton answer, bool &asked, QString *details = nullptr)
 {
-    QTimer::singleShot(0, qApp, [answer, &asked] {
+    QTimer::singleShot(0, qApp, [answer, &asked, details] {
         auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
         asked = box != nullptr;
+        if (box && details)
+            *details = box->informativeText();
         if (box)
             box->button(answer)->click();
     });
@@ -143,13 +149,20 @@ private slots:
     void opensAsItWasLeft();
     void aRunGoesOnWhileAnotherPageIsShown();
     void closingAsksWhileRunsAreGoing();
+    void closingSaysWhatBecomesOfRuns();
     void closingIsQuietOtherwise();
+    void runsOfACrashAreTold_data();
+    void runsOfACrashAreTold();
+    void aRunOfACrashIsResumed();
     void escapeCancelsTheShownRun();
     void aRunMayHaveAWindowOfItsOwn();
 
 private:
     void open(bool pacedSamples = false);
     void show(const QString &page);
+    /// Leaves \a count runs behind as a crash does, at \a baseUrl and in background mode or not.
+    void leaveRunning(int count, const QString &baseUrl = {}, const QByteArray &responseId = {});
+    QStringList noticeActions();
     RunPane *browserPane() { return m_browserPane; }
     QString answer() { return browserPane()->texts().answer().view().sourceText(); }
 
@@ -373,6 +386,136 @@ void tst_MainWindow::closingAsksWhileRunsAreGoing()
     QVERIFY(m_window->close());
     QVERIFY(asked);
     QVERIFY(!m_window->isVisible());
+}
+
+void tst_MainWindow::closingSaysWhatBecomesOfRuns()
+{
+    RecordingServer server;
+    QVERIFY(server.listen());
+    test::BackgroundServer background(server, m_clock);
+    const auto start = [&](bool inBackground) {
+        auto request = m_workbench->newRequest(u"openai"_s, u"gpt-5-mini"_s, server.baseUrl().toString());
+        request->response.prompt = inBackground ? u"the long one"_s : u"the short one"_s;
+        request->response.background = inBackground;
+        request->response.store = true;
+        return m_workbench->start(*request).value_or(nullptr);
+    };
+    const AnalysisSession *there = start(true);
+    const AnalysisSession *here = start(false);
+    QTRY_VERIFY(!answerText(there->transcript()).isEmpty() && !answerText(here->transcript()).isEmpty());
+    bool asked = false;
+    QString details;
+    answerQuestion(QMessageBox::Cancel, asked, &details);
+    QVERIFY(!m_window->close());
+    QVERIFY(asked);
+    const QStringList lines = details.split(u"\n\n"_s);
+    QCOMPARE(lines.size(), 2);
+    QVERIFY2(lines[0].contains(u"the long one"_s) && lines[0].contains(u"can be resumed"_s),
+             qPrintable(details));
+    QVERIFY2(lines[1].contains(u"the short one"_s) && lines[1].contains(u"is stopped"_s),
+             qPrintable(details));
+    for (const QString &line : lines)
+        QVERIFY2(line.contains(u"(estimated)"_s), qPrintable(line));
+    m_window.reset();
+    m_workbench.reset(); // before the server
+}
+
+void tst_MainWindow::leaveRunning(int count, const QString &baseUrl, const QByteArray &responseId)
+{
+    m_window.reset();
+    m_workbench.reset();
+    LibraryWriter writer(findProfile(m_folder->path(), {}, {}).libraryFile);
+    for (int i = 1; i <= count; ++i) {
+        SampleRun run = sampleRun(i);
+        run.frames.resize(run.frames.size() - 2); // it had not ended
+        if (!baseUrl.isEmpty())
+            run.record.request.baseUrl = baseUrl;
+        if (!responseId.isEmpty()) {
+            run.record.attempts.front().requestBody = R"({"background":true,"store":true})";
+            const StreamEvent first = parsedEvents(test::numberedStream({})).front();
+            run.frames = {{.data = QByteArray(first.data).replace("resp_1", responseId)}};
+        }
+        begin(writer, run);
+        for (const Frame &frame : run.frames)
+            writer.append(run.record.id, 1, frame);
+    }
+    writer.flush();
+}
+
+QStringList tst_MainWindow::noticeActions()
+{
+    QStringList actions;
+    const auto *notice = m_window->findChild<CrashNotice *>();
+    for (const QPushButton *button : notice->findChildren<QPushButton *>()) {
+        if (button->isVisible())
+            actions += button->text().remove(u'&');
+    }
+    return actions;
+}
+
+void tst_MainWindow::runsOfACrashAreTold_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<QByteArray>("responseId");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QStringList>("actions");
+    QTest::newRow("one") << 1 << QByteArray() << u"The program ended while a run was going."_s
+                         << QStringList{u"Show"_s};
+    QTest::newRow("two") << 2 << QByteArray() << u"The program ended while 2 runs were going."_s
+                         << QStringList{u"Show"_s};
+    QTest::newRow("one to be resumed") << 1 << QByteArray("resp_9") << u"The server goes on with it."_s
+                                       << QStringList{u"Show"_s, u"Resume"_s};
+    QTest::newRow("two to be resumed")
+        << 2 << QByteArray("resp_9") << u"go on with 2 of them"_s << QStringList{u"Show"_s, u"Resume all"_s};
+}
+
+void tst_MainWindow::runsOfACrashAreTold()
+{
+    QFETCH(const int, count);
+    QFETCH(const QByteArray, responseId);
+    QFETCH(const QString, text);
+    QFETCH(const QStringList, actions);
+    leaveRunning(count, {}, responseId);
+    open();
+    const auto *notice = m_window->findChild<CrashNotice *>();
+    QTRY_VERIFY(notice->isVisible());
+    QVERIFY2(notice->text().contains(text), qPrintable(notice->text()));
+    QCOMPARE(noticeActions(), actions);
+    QCOMPARE(browserPane()->shownId(), AnalysisId{}); // nothing opens by itself
+    QVERIFY(m_workbench->sessions().empty());
+
+    QTest::mouseClick(notice->findChild<QPushButton *>(), Qt::LeftButton);
+    QVERIFY(!notice->isVisible());
+    if (count == 1) {
+        QTRY_COMPARE(browserPane()->shownId(), AnalysisId(1));
+        return;
+    }
+    const auto *list = m_window->findChild<QAbstractItemView *>(u"analyses"_s);
+    QTRY_COMPARE(list->model()->rowCount(), count);
+    QVERIFY(list->isVisible());
+}
+
+void tst_MainWindow::aRunOfACrashIsResumed()
+{
+    RecordingServer server;
+    QVERIFY(server.listen());
+    test::BackgroundServer background(server, m_clock);
+    auto request = m_workbench->newRequest(u"openai"_s, u"gpt-5-mini"_s, server.baseUrl().toString());
+    request->response.background = request->response.store.emplace(true);
+    const AnalysisSession *session = m_workbench->start(*request).value_or(nullptr);
+    QTRY_VERIFY(!answerText(session->transcript()).isEmpty());
+    const QByteArray id = background.responses().lastId();
+
+    leaveRunning(1, server.baseUrl().toString(), id);
+    open();
+    const auto *notice = m_window->findChild<CrashNotice *>();
+    QTRY_COMPARE(noticeActions(), QStringList({u"Show"_s, u"Resume"_s}));
+    QTest::mouseClick(notice->findChildren<QPushButton *>().last(), Qt::LeftButton);
+    QTRY_COMPARE(browserPane()->shownId(), AnalysisId(1));
+    QTRY_VERIFY(!browserPane()->isRunning());
+    QCOMPARE(answer(), background.text());
+    QCOMPARE(background.responses().posts(), 1);
+    QVERIFY(!notice->isVisible());
 }
 
 void tst_MainWindow::closingIsQuietOtherwise()

@@ -86,6 +86,10 @@ void tst_Words::knownCodesSayMore_data()
     row("connect_timeout", ErrorKind::Timeout, "reached");
     row("headers_timeout", ErrorKind::Timeout, "answer");
     row("cap_reached", ErrorKind::Usage, "cap");
+    row("total_timeout", ErrorKind::Timeout, "limit");
+    row("connection_lost", ErrorKind::Network, "network");
+    row("left_running", ErrorKind::Interrupted, "closed");
+    row("cancel_unconfirmed", ErrorKind::Timeout, "may go on");
     row("model_not_found", ErrorKind::NotFound, "model");
 }
 
@@ -211,7 +215,7 @@ void tst_Words::costs_data()
     QTest::newRow("reported") << Usd(0.5) << CostBasis::Reported << u"$0.5000"_s;
     QTest::newRow("computed") << Usd(0.01234) << CostBasis::Computed << u"$0.0123"_s;
     QTest::newRow("tiny") << Usd(0.00012) << CostBasis::Computed << u"$0.00012"_s;
-    QTest::newRow("estimated") << Usd(0.02) << CostBasis::Estimated << u"about $0.0200"_s;
+    QTest::newRow("estimated") << Usd(0.02) << CostBasis::Estimated << u"about $0.02 (estimated)"_s;
     QTest::newRow("really free") << Usd(0.0) << CostBasis::Computed << u"$0.00000"_s;
     for (const auto basis :
          {CostBasis::Unknown, CostBasis::Reported, CostBasis::Computed, CostBasis::Estimated})
