@@ -51,6 +51,7 @@ AnalysisRecord fullRecord()
     record.transcript.incompleteReason = u"max_output_tokens"_s;
     record.transcript.events = 12;
     record.transcript.unknownEvents = 1;
+    record.transcript.repeats = 2;
     record.attempts = {{.number = 1,
                         .outcome = AnalysisStatus::Failed,
                         .events = 2,
@@ -121,7 +122,7 @@ void tst_AnalysisJson::writesEverything()
                               "retry_after_ms":null}},
                     {"number":2,"outcome":"failed","events":12,"bytes":6789,"resumed":true,"streamed":false,
                      "request_id":null,"error":null}],
-        "fallbacks":["reasoning.summary dropped: why"],"events":12,"unknown_events":1,
+        "fallbacks":["reasoning.summary dropped: why"],"events":12,"unknown_events":1,"repeated_events":2,
         "timing":{"connect_ms":1,"first_byte_ms":2,"first_reasoning_ms":3,"first_text_ms":4,"longest_gap_ms":5,
                   "total_ms":6},
         "sample":false,"tags":["a","b"],"note":"n"})");

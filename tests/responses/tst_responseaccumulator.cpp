@@ -106,7 +106,7 @@ void tst_ResponseAccumulator::texts_data()
         R"({"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","id":"f"}}
         {"type":"response.function_call_arguments.done","output_index":0,"item_id":"f","arguments":"{}"}
         {"type":"response.function_call_arguments.delta","output_index":0,"item_id":"f","delta":"}"})",
-        "function_call #0 (input 0 '{}')");
+        "function_call f #0 (input 0 '{}')");
     row("a delta behind a done that names no part goes on",
         R"({"type":"response.output_text.delta","delta":"a"}
         {"type":"response.output_text.done","text":"a"}

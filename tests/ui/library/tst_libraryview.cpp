@@ -183,7 +183,7 @@ void tst_LibraryView::saysWhyNothingCanBeRead()
     m_view->show();
     const auto *text = m_view->findChild<QLabel *>(u"emptyText"_s);
     QTRY_VERIFY(text->isVisible());
-    QVERIFY2(text->text().startsWith(u"The library could not be read"_s), qPrintable(text->text()));
+    QVERIFY2(text->text().startsWith(u"The library is damaged"_s), qPrintable(text->text()));
 }
 
 void tst_LibraryView::loadsPagesAsSomebodyScrolls()
