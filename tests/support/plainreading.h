@@ -154,14 +154,17 @@ private:
         return summary.isDouble() ? summary.toInt() : event[QLatin1StringView("content_index")].toInt();
     }
 
-    /// Items are known by their position, else by their id; which field a stream lacks, it lacks everywhere.
+    /// Items are known by their position, else by their id; one that has been seen with both goes by either,
+    /// for an event whose bytes are broken may have kept a field that the others lost.
     QString key(const QJsonObject &event, const QJsonObject &item)
     {
         const QJsonValue index = event[QLatin1StringView("output_index")];
         QString id = item[QLatin1StringView("id")].toString();
         if (id.isEmpty())
             id = event[QLatin1StringView("item_id")].toString();
-        const QString key = index.isDouble() ? QString::number(index.toInt()) : id;
+        const QString position = index.isDouble() ? QString::number(index.toInt()) : id;
+        const QString key =
+            index.isDouble() && !m_items.contains(position) && m_items.contains(id) ? id : position;
         if (!m_items.contains(key))
             m_items += key;
         return key;
