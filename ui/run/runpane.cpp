@@ -126,7 +126,7 @@ void RunPane::buildHeader()
     m_retry->setToolTip(tr("Send the request again as a new attempt; this one is kept (Ctrl+R)"));
     m_attempts->setAccessibleName(tr("Attempt"));
     m_attempts->setToolTip(tr("Every attempt is kept"));
-    m_attempts->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_attempts->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_attempts->setMinimumContentsLength(attemptCharacters);
     connect(m_cancel, &QPushButton::clicked, this, &RunPane::cancel);
     connect(m_retry, &QPushButton::clicked, this, &RunPane::retry);
