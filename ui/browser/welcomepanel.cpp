@@ -73,7 +73,7 @@ QPushButton *WelcomePanel::createSampleButton()
 
 QPushButton *WelcomePanel::createOtherSamplesButton()
 {
-    auto *button = new QPushButton(tr("&Other samples"));
+    auto *button = new QPushButton(tr("Other &samples"));
     auto *menu = new QMenu(button);
     menu->setToolTipsVisible(true);
     for (const Sample &sample : bundledSamples()) {
