@@ -205,7 +205,7 @@ void Database::close()
     QSqlDatabase::removeDatabase(name);
 }
 
-Result<Database> Database::connect(const QString &path, OpenMode mode, const DatabaseOptions &options)
+Result<Database> Database::attach(const QString &path, OpenMode mode, const DatabaseOptions &options)
 {
     const QString name = u"library-"_s + QUuid::createUuid().toString(QUuid::Id128);
     Database database(QSqlDatabase::addDatabase(u"QSQLITE"_s, name), mode);
@@ -219,11 +219,30 @@ Result<Database> Database::connect(const QString &path, OpenMode mode, const Dat
     connection.setConnectOptions(how);
     if (!connection.open())
         return Unexpected{storageError(connection.lastError())};
+    return database;
+}
+
+Result<Database> Database::connect(const QString &path, OpenMode mode, const DatabaseOptions &options)
+{
+    Result<Database> database = attach(path, mode, options);
+    if (!database)
+        return database;
     for (const QString &pragma : pragmas(mode)) {
-        if (Result<> done = execute(connection, u"PRAGMA "_s + pragma); !done)
+        if (Result<> done = execute(database->connection(), u"PRAGMA "_s + pragma); !done)
             return Unexpected{done.error()};
     }
     return database;
+}
+
+/// A program that is killed before the file is in WAL mode leaves a rollback journal. Only a connection that
+/// may write can undo what had been begun; until then nobody can read the file.
+Result<> Database::undoCutWrite(const QString &path, const DatabaseOptions &options)
+{
+    const Result<Database> writer = attach(path, OpenMode::ReadWrite, options);
+    if (!writer)
+        return Unexpected{writer.error()};
+    const auto read = scalar(writer->connection(), u"SELECT count(*) FROM sqlite_master"_s);
+    return read ? Result<>() : Result<>(Unexpected{read.error()});
 }
 
 Result<Database> Database::openExisting(const QString &path, const DatabaseOptions &options)
@@ -232,6 +251,9 @@ Result<Database> Database::openExisting(const QString &path, const DatabaseOptio
         freeCompanions(path);
     // Read-only at first: what turns out to be somebody else's or damaged is not to be touched.
     Result<Database> probe = connect(path, OpenMode::ReadOnly, options);
+    if (!probe && troubleOf(probe.error()) == StorageTrouble::ReadOnly
+        && undoCutWrite(path, options).has_value())
+        probe = connect(path, OpenMode::ReadOnly, options);
     if (!probe)
         return probe;
     const Result<Identity> identity = identify(probe->connection());

@@ -57,7 +57,9 @@ public:
 
 private:
     explicit Database(QSqlDatabase connection, OpenMode mode);
+    static Result<Database> attach(const QString &path, OpenMode mode, const DatabaseOptions &options);
     static Result<Database> connect(const QString &path, OpenMode mode, const DatabaseOptions &options);
+    static Result<> undoCutWrite(const QString &path, const DatabaseOptions &options);
     static Result<Database> openExisting(const QString &path, const DatabaseOptions &options);
     void close();
 

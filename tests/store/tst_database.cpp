@@ -67,6 +67,8 @@ private slots:
     void refusesWhatIsNoLibrary_data();
     void refusesWhatIsNoLibrary();
     void createsNothingForAReader();
+    void undoesAWriteThatWasCutBeforeWal_data();
+    void undoesAWriteThatWasCutBeforeWal();
     void letsReadersOnlyRead();
     void splitsStatementsAtMarksOnly();
     void keepsTextsThatSqliteWouldChange_data();
@@ -218,6 +220,39 @@ void tst_Database::refusesWhatIsNoLibrary()
         QVERIFY2(database.error().message.contains(path), qPrintable(database.error().message));
         QVERIFY(contentsOf(path) == bytes);
     }
+}
+
+void tst_Database::undoesAWriteThatWasCutBeforeWal_data()
+{
+    QTest::addColumn<OpenMode>("mode");
+    QTest::newRow("for a writer") << OpenMode::ReadWrite;
+    QTest::newRow("for a reader") << OpenMode::ReadOnly;
+}
+
+/// As a kill leaves it in the first moments of a new library: a journal that has to be rolled back.
+void tst_Database::undoesAWriteThatWasCutBeforeWal()
+{
+    QFETCH(const OpenMode, mode);
+    const QString path = pathOf(u"cut.sqlite"_s);
+    const QString live = pathOf(u"live.sqlite"_s);
+    for (const QString &file : QStringList{path, path + u"-journal"_s, live, live + u"-journal"_s})
+        QFile::remove(file);
+    QVERIFY(Database::open(live));
+    {
+        PlainConnection writer(live);
+        QVERIFY(writer.execute(u"PRAGMA journal_mode = DELETE"_s));
+        QVERIFY(writer.execute(u"PRAGMA cache_size = 1"_s)); // so that the file is written before the commit
+        QVERIFY(writer.execute(u"BEGIN"_s));
+        QVERIFY(writer.execute(u"CREATE TABLE t AS WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 "
+                               "FROM n WHERE x < 500) SELECT x, randomblob(500) FROM n"_s));
+        QVERIFY(QFile::copy(live, path));
+        QVERIFY(QFile::copy(live + u"-journal"_s, path + u"-journal"_s));
+    }
+    const auto database = Database::open(path, {.mode = mode});
+    QVERIFY2(database, database ? "" : qPrintable(database.error().message));
+    QCOMPARE(database->mode(), mode);
+    QCOMPARE(value(*database, u"PRAGMA integrity_check"_s).toString(), u"ok"_s);
+    QCOMPARE(value(*database, u"SELECT count(*) FROM sqlite_master WHERE name = 't'"_s).toInt(), 0);
 }
 
 void tst_Database::createsNothingForAReader()
