@@ -85,8 +85,9 @@ Result<AnalysisRecord> endedRecord(RecordReader &reader, AnalysisId id)
         record->endedUtcUs = std::max(record->endedUtcUs, attempt.endedUtcUs);
     }
     if (record->status == AnalysisStatus::Interrupted)
-        record->error =
-            Error{.kind = ErrorKind::Interrupted, .message = u"the program ended before the analysis did"_s};
+        record->error = Error{.kind = ErrorKind::Interrupted,
+                              .message = u"the program ended before the analysis did"_s,
+                              .code = u"program_ended"_s};
     if (const std::optional<Usage> &usage = record->transcript.usage; usage && usage->reportedCostUsd)
         record->cost = {.usd = usage->reportedCostUsd, .basis = CostBasis::Reported};
     return record;

@@ -157,6 +157,15 @@ constexpr std::array codeRows{
     CodeRow{"left_running"_L1,
             {QT_TRANSLATE_NOOP("words", "The program was closed; the server goes on."),
              QT_TRANSLATE_NOOP("words", "What had arrived is kept.")}},
+    CodeRow{"program_ended"_L1,
+            {QT_TRANSLATE_NOOP("words", "The program ended while the answer was arriving."),
+             QT_TRANSLATE_NOOP(
+                 "words", "What has arrived is kept. Retry sends the request again; it is paid for again.")}},
+    CodeRow{"unreadable_answer"_L1,
+            {QT_TRANSLATE_NOOP("words", "The answer broke off, or is not readable."),
+             QT_TRANSLATE_NOOP("words",
+                               "What has arrived is kept. Check that the address is that of a server "
+                               "that speaks the Responses API; it usually ends in /v1.")}},
     CodeRow{"cancel_unconfirmed"_L1,
             {QT_TRANSLATE_NOOP("words", "Stopped here, but the server may go on and charge for it."),
              QT_TRANSLATE_NOOP("words",
