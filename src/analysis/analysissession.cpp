@@ -666,6 +666,7 @@ void AnalysisSession::finish(AnalysisStatus outcome, const std::optional<Error> 
     m_record.error = error;
     m_record.endedUtcUs = m_clock.utcUs();
     m_record.cost = cost();
+    m_fold.rest(); // ended runs stay at hand until the program ends
     enter(reasonglass::phaseOf(outcome));
     emit finished(outcome);
 }

@@ -18,6 +18,12 @@ bool TranscriptFold::isRepeat(const ResponseEvent &event, const Frame &frame)
     return m_repeats.isRepeat(event.sequenceNumber, frame.data) && !isTerminal(event);
 }
 
+void TranscriptFold::rest()
+{
+    m_parser = ResponseParser();
+    m_repeats = RepeatGuard();
+}
+
 Result<TranscriptChange> TranscriptFold::feed(const Frame &frame)
 {
     if (frame.kind == FrameKind::Refusal)

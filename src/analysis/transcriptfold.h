@@ -21,6 +21,10 @@ public:
     /// The frames from here on come from another exchange, which takes up the same response.
     void resume() { m_repeats.resumeAfter(transcript().lastSequenceNumber); }
 
+    /// No frame follows for now: gives back the memory that only reading needs. Before another one is fed,
+    /// resume() must be called.
+    void rest();
+
     /// Reads \a frame and folds it in. A frame that cannot be read is an error, changes nothing but
     /// the count of events, and leaves the fold usable. A Tail frame that is not whole JSON is ignored,
     /// and so is an event that has come before.

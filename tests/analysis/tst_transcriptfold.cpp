@@ -30,6 +30,7 @@ private slots:
     void ignoresACutTail();
     void leavesRefusalsOut();
     void copiesNothingOver();
+    void goesOnAfterARest();
 };
 
 void tst_TranscriptFold::foldsEvents()
@@ -107,6 +108,25 @@ void tst_TranscriptFold::copiesNothingOver()
     QCOMPARE(fold.transcript(), Transcript());
     QVERIFY(fold.feed(frame(delta)));
     QCOMPARE(answerText(fold.transcript()), u"ab"_s);
+}
+
+void tst_TranscriptFold::goesOnAfterARest()
+{
+    const auto numbered = [](int number, const QByteArray &text) {
+        return frame(R"({"type":"response.output_text.delta","output_index":0,"content_index":0,)"
+                     R"("sequence_number":)"
+                     + QByteArray::number(number) + R"(,"delta":")" + text + "\"}");
+    };
+    TranscriptFold fold;
+    QVERIFY(fold.feed(numbered(0, "one ")));
+    QVERIFY(fold.feed(numbered(1, "two ")));
+    fold.rest();
+    QCOMPARE(answerText(fold.transcript()), QStringLiteral("one two "));
+    fold.resume();
+    QVERIFY(fold.feed(numbered(1, "two ")));
+    QVERIFY(fold.feed(numbered(2, "three")));
+    QCOMPARE(answerText(fold.transcript()), QStringLiteral("one two three"));
+    QCOMPARE(fold.transcript().repeats, 1);
 }
 
 QTEST_APPLESS_MAIN(tst_TranscriptFold)
