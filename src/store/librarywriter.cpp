@@ -444,13 +444,24 @@ void LibraryWriter::fallBehind(const Error &error)
     // file that has no name any more could not be opened at all.
     if (troubleOf(error) == StorageTrouble::ReadOnly && !isGone())
         close();
-    m_retryTimer.start(m_options.retryDelay);
+    m_retryTimer.start(nextRetryDelay());
     if (!std::exchange(m_trouble, error))
         emit failed(explained(error, m_path));
 }
 
+/// Most refusals pass at once (another program makes the library, or holds a lock), and what waits in memory
+/// is lost if the program is killed: the first tries follow quickly.
+std::chrono::milliseconds LibraryWriter::nextRetryDelay()
+{
+    constexpr int doublings = 6;
+    const auto delay = m_options.retryDelay / (1 << (doublings - std::min(m_triesInTrouble, doublings)));
+    ++m_triesInTrouble;
+    return std::max(delay, std::chrono::milliseconds(1));
+}
+
 void LibraryWriter::catchUp()
 {
+    m_triesInTrouble = 0;
     if (std::exchange(m_trouble, {}))
         emit recovered();
     if (!m_closing.empty())

@@ -25,8 +25,9 @@ class ChangeWriter;
 
 struct WriterOptions
 {
-    std::chrono::milliseconds commitDelay{20};  ///< what comes within it shares a transaction
-    std::chrono::milliseconds retryDelay{1000}; ///< between attempts after the file refused
+    std::chrono::milliseconds commitDelay{20}; ///< what comes within it shares a transaction
+    std::chrono::milliseconds retryDelay{
+        1000}; ///< between attempts after the file refused; the first are sooner
     DatabaseOptions database = {};
 };
 
@@ -129,12 +130,14 @@ private:
     void dropContradiction(const Error &error);
     void reportWritten(const std::deque<LibraryChange> &written);
     void fallBehind(const Error &error);
+    std::chrono::milliseconds nextRetryDelay();
     void catchUp();
 
     QString m_path;
     WriterOptions m_options;
     QTimer m_commitTimer;
     QTimer m_retryTimer;
+    int m_triesInTrouble = 0;
     QTimer m_closeTimer;
 
     std::deque<LibraryChange> m_queue;
