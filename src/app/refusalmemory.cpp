@@ -48,7 +48,8 @@ std::vector<KnownRefusal> RefusalMemory::at(const RefusalPlace &place, qint64 no
 {
     std::vector<KnownRefusal> known;
     const QString wanted = wordFor(place);
-    for (const QJsonValue &value : entriesOf(m_settings)) {
+    const QJsonArray entries = entriesOf(m_settings);
+    for (const QJsonValue &value : entries) {
         const QJsonObject entry = value.toObject();
         if (entry.value("place"_L1).toString() == wanted && isFresh(entry, nowUtcUs))
             known.push_back({entry.value("param"_L1).toString(), entry.value("reason"_L1).toString()});
@@ -59,8 +60,9 @@ std::vector<KnownRefusal> RefusalMemory::at(const RefusalPlace &place, qint64 no
 void RefusalMemory::note(const RefusalPlace &place, const KnownRefusal &refusal, qint64 nowUtcUs)
 {
     const QString word = wordFor(place);
+    const QJsonArray entries = entriesOf(m_settings);
     QJsonArray kept;
-    for (const QJsonValue &value : entriesOf(m_settings)) {
+    for (const QJsonValue &value : entries) {
         const QJsonObject entry = value.toObject();
         const bool same =
             entry.value("place"_L1).toString() == word && entry.value("param"_L1).toString() == refusal.param;

@@ -73,7 +73,7 @@ void LogFile::takeTurn(std::unique_lock<std::mutex> &lock)
     for (const QByteArray &line : lines)
         put(line);
     if (dropped > 0)
-        put("{\"level\":\"warning\",\"message\":\"" + QByteArray::number(dropped) + " lines dropped\"}\n");
+        put(R"({"level":"warning","message":")" + QByteArray::number(dropped) + " lines dropped\"}\n");
     m_file.flush();
     lock.lock();
     m_writing = false;
