@@ -73,7 +73,7 @@ Error withHttpOption(Error error)
     return error;
 }
 
-void Console::report(const Error &error)
+void Console::report(const Error &error) const
 {
     QStringList details;
     if (!error.code.isEmpty())

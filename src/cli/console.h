@@ -24,7 +24,7 @@ public:
     void outJson(const QJsonObject &object);
     void outJson(const QJsonArray &array);
     /// "reasonglass-cli: message (code, HTTP 429, request req_…)"
-    void report(const Error &error);
+    void report(const Error &error) const;
 
 private:
     void writeJson(const QJsonDocument &document) const;
