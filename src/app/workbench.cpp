@@ -128,6 +128,8 @@ void Workbench::openLibrary()
     connect(m_writer, &LibraryWriter::changed, this, &Workbench::libraryChanged);
     connect(m_writer, &LibraryWriter::opened, this, &Workbench::libraryChanged);
     connect(m_writer, &LibraryWriter::failed, this, &Workbench::storageFailed);
+    connect(m_writer, &LibraryWriter::failed, this, [this] { m_storageRefuses = true; });
+    connect(m_writer, &LibraryWriter::recovered, this, [this] { m_storageRefuses = false; });
     connect(m_writer, &LibraryWriter::rejected, this,
             [](const Error &error) { qCWarning(logStore) << "a change was refused:" << error.message; });
     connect(m_writer, &LibraryWriter::unfinishedEnded, this, &Workbench::unfinishedFound);
@@ -477,8 +479,28 @@ AnalysisSession *Workbench::adopt(std::unique_ptr<AnalysisSession> adopted)
         qCInfo(logApp).noquote() << "run" << toText(session->id()) << session->request().providerId
                                  << session->request().response.model << statusName(outcome);
         emit sessionFinished(session);
+        letGoOfOldSessions(session);
     });
     return session;
+}
+
+/// What is not saved, or not yet, has no other place than memory.
+void Workbench::letGoOfOldSessions(const AnalysisSession *exceptFor)
+{
+    if (!m_writer || m_storageRefuses)
+        return;
+    auto ended =
+        std::ranges::count_if(m_sessions, [](const auto &session) { return isFinal(session->phase()); });
+    for (auto session = m_sessions.begin();
+         session != m_sessions.end() && ended > m_options.endedSessionsKept;) {
+        if (!isFinal((*session)->phase()) || session->get() == exceptFor) {
+            ++session;
+            continue;
+        }
+        session->release()->deleteLater();
+        session = m_sessions.erase(session);
+        --ended;
+    }
 }
 
 /// Connected before any view can be: what arrives is handed to the store before it is shown.

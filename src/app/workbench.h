@@ -36,6 +36,8 @@ struct WorkbenchOptions
     bool save = true;        ///< false: nothing is written to the library
     bool useKeyStore = true; ///< false: keys from the environment and for this session only
     bool pacedSamples = true;
+    /// So many ended runs stay in memory, provided that they are saved.
+    int endedSessionsKept = 100;
     bool dailyBackups = false;   ///< for programs that stay open for a while
     bool allowPlainHttp = false; ///< to any machine, for this session; otherwise as confirmed in the settings
     /// How long a server that goes on with a response may be out of reach; see ResumePolicy.
@@ -84,7 +86,8 @@ public:
     /// Why a run at \a providerId cannot begin (no key, no address), or nothing.
     std::optional<Error> obstacle(const QString &providerId, const QString &baseUrl = {}) const;
 
-    // Runs. Sessions belong to the workbench and stay until the program ends, so that no view owns one.
+    // Runs. Sessions belong to the workbench, so that no view owns one. The latest that have ended stay at
+    // hand; older ones go (see QObject::destroyed), for they are in the library.
     Result<AnalysisSession *> start(const AnalysisRequest &request);
     Result<AnalysisSession *> startSample(const QString &sampleId);
     /// A new attempt: of a live session, or of a stored analysis, which is loaded first.
@@ -152,6 +155,7 @@ private:
     void rememberRefusals(AnalysisSession *session);
     RefusalPlace refusalPlace(const Provider &provider, const QString &modelId) const;
     void watchConnections();
+    void letGoOfOldSessions(const AnalysisSession *exceptFor);
     Result<SessionSetup> setupFor(AnalysisId id, const AnalysisRequest &request);
     Result<Endpoint> endpoint(const Provider &provider) const;
     Result<ModelListReport> takeModels(const Provider &provider, const Result<QByteArray> &answer,
@@ -179,6 +183,7 @@ private:
     ResponsesClient m_client;
     SampleServer m_samples;
     QThread m_storeThread;
+    bool m_storageRefuses = false;
     LibraryWriter *m_writer = nullptr; ///< lives in m_storeThread; null when nothing is saved
     std::unique_ptr<AnalysisLibrary> m_library;
     std::unique_ptr<LibraryCare> m_care;

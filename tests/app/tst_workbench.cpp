@@ -6,10 +6,12 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 #include <set>
 
@@ -64,6 +66,8 @@ private slots:
     void withoutSavingNothingIsWritten();
     void samplesRunWithoutAKey();
     void runsAreCounted();
+    void oldEndedRunsAreLetGo_data();
+    void oldEndedRunsAreLetGo();
 
     void theTrashIsEmptiedForEver();
     void titlesTagsAndNotesAreKept();
@@ -458,6 +462,36 @@ void tst_Workbench::runsAreCounted()
                                                     {AnalysisStatus::Failed, 1}};
     QVERIFY(counted.outcomes == expected);
     QCOMPARE(counted.attempts, 2);
+}
+
+void tst_Workbench::oldEndedRunsAreLetGo_data()
+{
+    QTest::addColumn<bool>("save");
+    QTest::addColumn<int>("kept");
+    QTest::newRow("saved") << true << 3;
+    QTest::newRow("nothing is saved") << false << 5;
+}
+
+/// A program that runs for weeks does not grow, and loses nothing by that.
+void tst_Workbench::oldEndedRunsAreLetGo()
+{
+    QFETCH(const bool, save);
+    QFETCH(const int, kept);
+    m_server->setResponder([](const ReceivedRequest &) { return eventStream(shortRun("Yes.")); });
+    Workbench workbench({.profile = findProfile(profileFolder(), {}, {}),
+                         .environment = environment(),
+                         .save = save,
+                         .useKeyStore = false,
+                         .endedSessionsKept = 3},
+                        m_clock);
+    std::vector<QPointer<AnalysisSession>> runs;
+    for (int i = 0; i < 5; ++i)
+        runs.emplace_back(run(workbench));
+    QCOMPARE(workbench.sessions().size(), size_t(kept));
+    QTRY_COMPARE(std::ranges::count_if(runs, [](const auto &session) { return !session.isNull(); }), kept);
+    QVERIFY2(runs.back(), "the latest stays");
+    workbench.flush();
+    QCOMPARE(workbench.runningCount(), 0);
 }
 
 void tst_Workbench::theTrashIsEmptiedForEver()

@@ -169,7 +169,7 @@ int main(int argc, char **argv)
     serverThread.wait();
 
     const bool noneLost = listens && sent > 0 && sent == soak.received && sent == stored;
-    // Finished runs stay in memory until the program ends: their transcripts, not their events.
+    // The latest ended runs stay in memory: their transcripts, not their events.
     const bool isFlat = last <= warm * 1.25 + 16;
     std::printf("%s, %s\n", noneLost && soak.otherwise == 0 && isWhole ? "nothing lost" : "LOSS",
                 isFlat ? "memory flat" : "MEMORY GROWS");

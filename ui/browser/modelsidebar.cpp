@@ -188,9 +188,7 @@ QWidget *ModelSidebar::createRuns()
             });
     connect(m_runs, &QAbstractItemModel::rowsInserted, this, &ModelSidebar::showRuns);
     connect(m_runs, &QAbstractItemModel::rowsRemoved, this, &ModelSidebar::showRuns);
-    m_noRuns->setText(
-        tr("Nothing has run yet. What you start is listed here until the program ends, and kept in "
-           "the library."));
+    m_noRuns->setText(tr("Nothing has run yet. What you start is listed here, and kept in the library."));
 
     auto *area = new QWidget;
     QVBoxLayout *column = createColumn(area);
