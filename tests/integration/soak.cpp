@@ -154,8 +154,9 @@ int main(int argc, char **argv)
     qint64 stored = 0;
     bool isWhole = false;
     if (const auto reader = LibraryReader::open(library)) {
-        for (const AnalysisSession *session : workbench->sessions())
-            stored += (*reader)->frameCount(session->id(), 1).value_or(0);
+        for (const AnalysisRow &row :
+             (*reader)->list({.limit = 1'000'000}).value_or(std::vector<AnalysisRow>{}))
+            stored += (*reader)->frameCount(row.id, 1).value_or(0);
         isWhole = (*reader)->verifyAll().has_value();
     }
     const qint64 sent = server->eventsSent();
