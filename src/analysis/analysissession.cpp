@@ -147,12 +147,7 @@ std::chrono::milliseconds AnalysisSession::elapsed() const
         return 0ms;
     if (m_attemptOpen || !isFinal(m_phase))
         return toMs(m_clock.monotonicUs() - m_askedUs);
-    const Attempt &last = attempts.back();
-    const auto asked = std::find_if(attempts.rbegin(), attempts.rend(),
-                                    [](const Attempt &attempt) { return !attempt.resumed; });
-    if (!last.resumed || asked == attempts.rend())
-        return std::chrono::milliseconds(last.timing.totalMs.value_or(0));
-    return toMs(last.endedUtcUs - asked->startedUtcUs);
+    return std::chrono::milliseconds(runTiming(attempts).totalMs.value_or(0));
 }
 
 std::chrono::milliseconds AnalysisSession::silence() const
@@ -218,6 +213,7 @@ void AnalysisSession::startAttempt()
     const QByteArray body = QJsonDocument(toJson(m_toSend)).toJson(QJsonDocument::Compact);
     m_fold = {};
     m_charsArrived = 0;
+    m_stopReason.reset();
     m_takeUp.reset();
     beginAttempt({.streamed = m_toSend.stream, .requestBody = body});
     m_askedUs = m_attemptStartedUs;
@@ -521,6 +517,7 @@ void AnalysisSession::resume()
 {
     if (!mayResume())
         return;
+    m_stopReason.reset();
     m_takeUp.reset();
     m_record.error.reset();
     m_record.endedUtcUs = 0;

@@ -37,9 +37,13 @@ void RunMetrics::addAttempt(const AnalysisRequest &request, const Attempt &attem
 {
     ModelMetrics &metrics = of(request);
     ++metrics.attempts;
-    metrics.retries += attempt.number > 1 ? 1 : 0;
     metrics.events += attempt.events;
     metrics.bytes += attempt.bytes;
+    if (attempt.resumed) {
+        emit changed(); // not paid for again, and its times are not those of an answer
+        return;
+    }
+    metrics.retries += attempt.number > 1 ? 1 : 0;
     const AttemptTiming &timing = attempt.timing;
     if (timing.firstByteMs)
         metrics.firstByteMs.add(double(*timing.firstByteMs));

@@ -37,7 +37,7 @@ struct ModelMetrics
 {
     std::map<AnalysisStatus, qint64> outcomes;
     qint64 attempts = 0;
-    qint64 retries = 0; ///< attempts beyond the first of a run
+    qint64 retries = 0; ///< attempts beyond the first of a run that asked for another response
     qint64 fallbacks = 0;
     qint64 events = 0;
     qint64 bytes = 0;

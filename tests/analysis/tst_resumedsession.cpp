@@ -474,6 +474,12 @@ void tst_ResumedSession::theCapStopsTheServerToo()
     QCOMPARE(m_session->phase(), Phase::Cancelled);
     QCOMPARE(m_session->record().error->code, u"cap_reached"_s);
     QCOMPARE(m_responses->cancels(), 1);
+    // What stopped one attempt is no reason of the next.
+    m_bench->server.enqueue({.opening = Opening::Silence});
+    m_session->retry();
+    m_session->cancel();
+    QCOMPARE(m_session->phase(), Phase::Cancelled);
+    QVERIFY(!m_session->record().error);
 }
 
 void tst_ResumedSession::leftToTheServer()

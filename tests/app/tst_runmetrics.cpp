@@ -40,6 +40,7 @@ private slots:
     void anEmptyHistogramSaysZero();
     void meansAreExact();
     void attemptsAreCounted();
+    void takingUpAResponseIsNoRetry();
     void theFirstTokenIsReasoningWhereThereIsSome();
     void whatIsNotKnownIsNotCounted();
     void fallbacksAndOutcomesAreCounted();
@@ -94,6 +95,24 @@ void tst_RunMetrics::meansAreExact()
     for (const double value : {1.0, 10.0, 100.0})
         histogram.add(value);
     QCOMPARE(histogram.mean(), 37.0);
+}
+
+/// The attempt that goes on with a response costs nothing, and lasts only as long as the rest did.
+void tst_RunMetrics::takingUpAResponseIsNoRetry()
+{
+    RunMetrics metrics;
+    const AnalysisRequest request = requestFor(u"openai"_s, u"m"_s);
+    Attempt resumed{.number = 2, .events = 3, .resumed = true};
+    resumed.timing = {.firstByteMs = 10, .totalMs = 20};
+    Transcript transcript;
+    transcript.usage = Usage{.output = 400};
+    metrics.addAttempt(request, resumed, transcript);
+    const ModelMetrics &counted = of(metrics, u"openai"_s, u"m"_s);
+    QCOMPARE(counted.attempts, 1);
+    QCOMPARE(counted.events, 3);
+    QCOMPARE(counted.retries, 0);
+    QCOMPARE(counted.firstByteMs.count(), 0);
+    QCOMPARE(counted.tokensPerSecond.count(), 0);
 }
 
 void tst_RunMetrics::attemptsAreCounted()
