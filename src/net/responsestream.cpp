@@ -75,16 +75,6 @@ void ResponseStream::begin(DeferredPtr<QNetworkReply> reply)
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &ResponseStream::readHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &ResponseStream::readAvailable);
     connect(m_reply, &QNetworkReply::finished, this, &ResponseStream::finish);
-    // Qt 6.4 reports some broken chunked bodies as an error and then never as finished. (Others it does not
-    // report at all: those end by the idle time-out.)
-    connect(m_reply, &QNetworkReply::errorOccurred, this, &ResponseStream::finishBroken,
-            Qt::QueuedConnection);
-}
-
-void ResponseStream::finishBroken()
-{
-    if (!m_over)
-        finish();
 }
 
 void ResponseStream::refuse(const Error &error)

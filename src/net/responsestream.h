@@ -84,7 +84,6 @@ private:
     bool chooseMode(const QByteArray &bytes);
     void collect(const QByteArray &bytes, qint64 limit);
     void finish();
-    void finishBroken();
     void finishBody();
     void failRefused();
     void fail(Error error);
