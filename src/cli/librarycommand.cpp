@@ -12,10 +12,13 @@ namespace reasonglass::cli {
 
 namespace {
 
-/// What is listed as running is to be running. A library that cannot be written to is read as it is.
-void endLeftovers(const QString &path)
+/// What is listed as running is to be running: runs of programs that are gone are ended. A library in which
+/// nothing runs, or that cannot be written to, is read as it is.
+void endLeftovers(LibraryReader &reader, const QString &path)
 {
-    LibraryWriter(path).open();
+    const auto running = reader.list({.limit = 1, .status = AnalysisStatus::Running});
+    if (running && !running->empty())
+        LibraryWriter(path).open();
 }
 
 } // namespace
@@ -55,11 +58,11 @@ std::optional<ExitCode> LibraryCommand::begin(const QStringList &arguments)
         return std::nullopt;
     if (!QFileInfo::exists(path))
         return std::nullopt; // nothing has been saved yet, which is no error for a list
-    endLeftovers(path);
     auto opened = LibraryReader::open(path);
     if (!opened)
         return fail(opened.error());
     reader = *std::move(opened);
+    endLeftovers(*reader, path);
     return std::nullopt;
 }
 
