@@ -1,6 +1,7 @@
 #include "app/workbench.h"
 #include "replay/backgroundresponses.h"
 #include "replay/recordingserver.h"
+#include "support/numberedwords.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -11,6 +12,7 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace reasonglass;
+using namespace reasonglass::test;
 using Delivery = ServerBehaviour::Delivery;
 
 namespace {
@@ -18,26 +20,6 @@ namespace {
 QByteArray json(QByteArray text)
 {
     return text.replace('\'', '"');
-}
-
-/// So many words with the numbers that resuming needs.
-QByteArray recording(int words)
-{
-    int number = 0;
-    const auto event = [&](const QByteArray &type, const QByteArray &rest) -> QByteArray {
-        return "data: "
-            + json("{'type':'" + type + "','sequence_number':" + QByteArray::number(number++) + ',' + rest
-                   + '}')
-            + "\n\n";
-    };
-    QByteArray body =
-        event("response.created", "'response':{'id':'resp_recorded','model':'m','status':'in_progress'}");
-    for (int i = 0; i < words; ++i)
-        body += event("response.output_text.delta", "'output_index':0,'content_index':0,'delta':'word '");
-    return body
-        + event("response.completed",
-                "'response':{'id':'resp_recorded','model':'m','status':'completed','usage':{'input_tokens':1,"
-                "'output_tokens':2,'total_tokens':3}}");
 }
 
 } // namespace
@@ -108,7 +90,7 @@ ConnectionReport tst_ConnectionTest::run()
 void tst_ConnectionTest::aServerThatDoesEverything()
 {
     m_responses = std::make_unique<BackgroundResponses>(
-        *m_server, BackgroundBehaviour{.recording = recording(200), .betweenEvents = 3ms}, m_clock);
+        *m_server, BackgroundBehaviour{.recording = numberedStream(200), .betweenEvents = 3ms}, m_clock);
     m_server->enqueue(jsonAnswer(200, json("{'object':'list','data':[{'id':'m'},{'id':'n'}]}")));
     const ConnectionReport report = run();
     QVERIFY2(!report.error, report.error ? qPrintable(report.error->message) : "");
@@ -129,7 +111,7 @@ void tst_ConnectionTest::aServerThatOnlyStreams()
     m_server->setResponder([](const ReceivedRequest &request) {
         if (request.method != "POST")
             return jsonAnswer(404, "{}");
-        return eventStream(recording(3));
+        return eventStream(numberedStream(3));
     });
     const ConnectionReport report = run();
     QVERIFY(!report.error);
@@ -148,7 +130,7 @@ void tst_ConnectionTest::aServerWithoutBackgroundMode()
             return jsonAnswer(400,
                               json("{'error':{'message':'background is not supported',"
                                    "'param':'background','code':'unsupported_parameter'}}"));
-        return eventStream(recording(3));
+        return eventStream(numberedStream(3));
     });
     const ConnectionReport report = run();
     QCOMPARE(report.models, std::optional(0));
@@ -162,7 +144,8 @@ void tst_ConnectionTest::aServerThatCannotResume()
 {
     m_responses = std::make_unique<BackgroundResponses>(
         *m_server,
-        BackgroundBehaviour{.recording = recording(100), .betweenEvents = 2ms, .resumeWindow = 0ms}, m_clock);
+        BackgroundBehaviour{.recording = numberedStream(100), .betweenEvents = 2ms, .resumeWindow = 0ms},
+        m_clock);
     m_server->enqueue(jsonAnswer(200, json("{'object':'list','data':[]}")));
     const ConnectionReport report = run();
     QCOMPARE(report.background, std::optional(true));
@@ -199,7 +182,8 @@ void tst_ConnectionTest::cancelEndsTheTest()
 
 void tst_ConnectionTest::keepsNothing()
 {
-    m_server->setResponder([](const ReceivedRequest & /*request*/) { return eventStream(recording(3)); });
+    m_server->setResponder(
+        [](const ReceivedRequest & /*request*/) { return eventStream(numberedStream(3)); });
     run();
     m_workbench->flush();
     QVERIFY(m_workbench->sessions().empty());

@@ -2,6 +2,7 @@
 #include "replay/backgroundresponses.h"
 #include "replay/recordingserver.h"
 #include "store/libraryreader.h"
+#include "support/numberedwords.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -12,6 +13,7 @@
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace reasonglass;
+using namespace reasonglass::test;
 
 namespace {
 
@@ -20,32 +22,6 @@ constexpr int words = 60;
 QByteArray json(QByteArray text)
 {
     return text.replace('\'', '"');
-}
-
-QByteArray recording()
-{
-    int number = 0;
-    const auto event = [&](const QByteArray &type, const QByteArray &rest) -> QByteArray {
-        return "data: "
-            + json("{'type':'" + type + "','sequence_number':" + QByteArray::number(number++) + ',' + rest
-                   + '}')
-            + "\n\n";
-    };
-    QByteArray body =
-        event("response.created", "'response':{'id':'resp_recorded','model':'m','status':'in_progress'}");
-    for (int i = 0; i < words; ++i)
-        body += event("response.output_text.delta",
-                      "'output_index':0,'content_index':0,'delta':'word" + QByteArray::number(i) + " '");
-    return body
-        + event("response.completed", "'response':{'id':'resp_recorded','model':'m','status':'completed'}");
-}
-
-QString wholeText()
-{
-    QString text;
-    for (int i = 0; i < words; ++i)
-        text += u"word%1 "_s.arg(i);
-    return text;
 }
 
 } // namespace
@@ -129,7 +105,8 @@ Result<AnalysisRecord> tst_Resume::stored(AnalysisId id) const
 
 void tst_Resume::aRunIsResumedAfterARestart()
 {
-    BackgroundResponses responses(*m_server, {.recording = recording(), .betweenEvents = 5ms}, m_clock);
+    BackgroundResponses responses(*m_server, {.recording = numberedStream(words), .betweenEvents = 5ms},
+                                  m_clock);
     AnalysisId id{};
     {
         const auto workbench = open();
@@ -142,7 +119,7 @@ void tst_Resume::aRunIsResumedAfterARestart()
     const auto left = stored(id);
     QVERIFY(left);
     QCOMPARE(left->status, AnalysisStatus::Interrupted);
-    QVERIFY(wholeText().startsWith(answerText(left->transcript)));
+    QVERIFY(numberedWords(words).startsWith(answerText(left->transcript)));
 
     const auto workbench = open();
     QVERIFY(workbench->mayResume(*left));
@@ -154,7 +131,7 @@ void tst_Resume::aRunIsResumedAfterARestart()
     const auto whole = stored(id);
     QVERIFY(whole);
     QCOMPARE(whole->status, AnalysisStatus::Completed);
-    QCOMPARE(answerText(whole->transcript), wholeText());
+    QCOMPARE(answerText(whole->transcript), numberedWords(words));
     QCOMPARE(whole->transcript, (*session)->transcript());
     QCOMPARE(whole->attempts.size(), size_t(2));
     QVERIFY(whole->attempts.back().resumed);
@@ -165,7 +142,8 @@ void tst_Resume::aRunIsResumedAfterARestart()
 
 void tst_Resume::anEndedRunIsNotBegunAgain()
 {
-    m_server->setResponder([](const ReceivedRequest & /*request*/) { return eventStream(recording()); });
+    m_server->setResponder(
+        [](const ReceivedRequest & /*request*/) { return eventStream(numberedStream(words)); });
     const auto workbench = open();
     AnalysisSession *session = start(*workbench, false);
     QTRY_COMPARE(session->phase(), Phase::Completed);
@@ -184,7 +162,7 @@ void tst_Resume::aRefusalIsRememberedForTheNextRun()
                               json("{'error':{'message':'Your organization must be verified to generate "
                                    "reasoning summaries.','param':'reasoning.summary',"
                                    "'code':'unsupported_value'}}"));
-        return eventStream(recording());
+        return eventStream(numberedStream(words));
     });
     for (const int requests : {2, 3, 4}) { // two for the first run, one for each of the others
         const auto workbench = open();
@@ -203,7 +181,7 @@ void tst_Resume::aRefusalIsNotRememberedWhereNothingIsSaved()
     m_server->setResponder([](const ReceivedRequest &request) {
         return request.body.contains("\"summary\"")
             ? jsonAnswer(400, json("{'error':{'message':'m','param':'reasoning.summary'}}"))
-            : eventStream(recording());
+            : eventStream(numberedStream(words));
     });
     for (const int requests : {2, 4}) {
         const auto workbench = open(false);

@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "cli/clibench.h"
 #include "replay/backgroundresponses.h"
+#include "support/numberedwords.h"
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -10,31 +11,6 @@ using namespace reasonglass::test;
 namespace {
 
 constexpr int words = 60;
-
-QByteArray recording()
-{
-    int number = 0;
-    const auto event = [&](const QByteArray &type, const QByteArray &rest) -> QByteArray {
-        QByteArray json =
-            "{'type':'" + type + "','sequence_number':" + QByteArray::number(number++) + ',' + rest + '}';
-        return "data: " + json.replace('\'', '"') + "\n\n";
-    };
-    QByteArray body =
-        event("response.created", "'response':{'id':'resp_recorded','model':'m-1','status':'in_progress'}");
-    for (int i = 0; i < words; ++i)
-        body += event("response.output_text.delta",
-                      "'output_index':0,'content_index':0,'delta':'word" + QByteArray::number(i) + " '");
-    return body
-        + event("response.completed", "'response':{'id':'resp_recorded','model':'m-1','status':'completed'}");
-}
-
-QByteArray wholeText()
-{
-    QByteArray text;
-    for (int i = 0; i < words; ++i)
-        text += "word" + QByteArray::number(i) + ' ';
-    return text;
-}
 
 } // namespace
 
@@ -79,17 +55,17 @@ void tst_ResumeCommand::cleanup()
 
 void tst_ResumeCommand::serve(BackgroundBehaviour behaviour)
 {
-    behaviour.recording = recording();
+    behaviour.recording = numberedStream(words);
     m_responses = std::make_unique<BackgroundResponses>(m_bench->server, std::move(behaviour), m_clock);
 }
 
 void tst_ResumeCommand::aCutIsBridged()
 {
-    const BodyFault cut{.kind = BodyFault::Kind::Reset, .afterBytes = recording().size() / 2};
+    const BodyFault cut{.kind = BodyFault::Kind::Reset, .afterBytes = numberedStream(words).size() / 2};
     serve({.betweenEvents = 2ms, .cuts = {cut}});
     const CliResult text = m_bench->run(m_bench->analyze({u"--background"_s}));
     QCOMPARE(text.exitCode, 0);
-    QCOMPARE(text.out.trimmed(), wholeText().trimmed());
+    QCOMPARE(text.out.trimmed(), numberedWords(words).trimmed().toUtf8());
     QCOMPARE(m_responses->posts(), 1);
     const QJsonObject run =
         m_bench->run({u"show"_s, onlyRow()["id"_L1].toString(), u"--output"_s, u"json"_s}).object();
@@ -113,7 +89,7 @@ void tst_ResumeCommand::aKilledRunIsResumed()
     const CliResult resumed =
         m_bench->run({u"analyze"_s, u"--resume"_s, broken["id"_L1].toString(), u"--output"_s, u"json"_s});
     QVERIFY2(resumed.exitCode == 0, resumed.err.constData());
-    QCOMPARE(resumed.object()["text"_L1].toString().toUtf8(), wholeText());
+    QCOMPARE(resumed.object()["text"_L1].toString(), numberedWords(words));
     QCOMPARE(resumed.object()["attempts"_L1].toArray().size(), 2);
     QCOMPARE(m_responses->posts(), 1);
     QCOMPARE(m_bench->run({u"verify"_s}).exitCode, 0);
