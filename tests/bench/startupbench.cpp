@@ -1,4 +1,4 @@
-#include "bench/startbench.h"
+#include "bench/startupbench.h"
 
 #include "bench/libraryfixture.h"
 #include "bench/report.h"
@@ -77,7 +77,7 @@ struct Case
 
 } // namespace
 
-void benchStart()
+void benchStartup()
 {
 #if defined(Q_OS_UNIX) && !defined(Q_OS_MACOS)
     const bool hasDisplay =
@@ -109,10 +109,10 @@ void benchStart()
     const double bare = median(cases.front().paint);
     for (const Case &one : cases) {
         const qint64 n = one.name == "full"_L1 ? manyAnalyses : 0;
-        report(u"start"_s, n, one.name + u"_first_paint_ms"_s, median(one.paint));
-        report(u"start"_s, n, one.name + u"_to_bare_ratio"_s, median(one.paint) / bare);
-        report(u"start"_s, n, one.name + u"_complete_ms"_s, median(one.complete));
-        report(u"start"_s, n, one.name + u"_rss_mb"_s, median(one.resident));
+        report(u"startup"_s, n, one.name + u"_first_paint_ms"_s, median(one.paint));
+        report(u"startup"_s, n, one.name + u"_to_bare_ratio"_s, median(one.paint) / bare);
+        report(u"startup"_s, n, one.name + u"_complete_ms"_s, median(one.complete));
+        report(u"startup"_s, n, one.name + u"_rss_mb"_s, median(one.resident));
     }
 }
 
