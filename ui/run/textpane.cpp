@@ -3,6 +3,7 @@
 #include "streamview/findbar.h"
 #include "streamview/streamview.h"
 #include "ui/run/linkquestion.h"
+#include "ui/run/printing.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -33,6 +34,13 @@ TextPane::TextPane(const QString &name, QWidget *parent)
 
     connect(m_view, &StreamView::linkActivated, this,
             [this](const QUrl &link) { askToOpenLink(link, this); });
+    const auto alone = [this] {
+        Printout printout{.title = m_caption->text()};
+        addTo(printout);
+        return printout;
+    };
+    connect(m_view, &StreamView::printRequested, this, [=, this] { printOut(alone(), this); });
+    connect(m_view, &StreamView::pdfRequested, this, [=, this] { saveAsPdf(alone(), this); });
 }
 
 void TextPane::setCaption(const QString &caption)
@@ -44,6 +52,13 @@ void TextPane::setCaption(const QString &caption)
 void TextPane::setPlaceholder(const QString &text)
 {
     m_view->setPlaceholderText(text);
+}
+
+void TextPane::addTo(Printout &printout) const
+{
+    printout.fonts = m_view->fonts();
+    if (!m_view->isEmpty())
+        printout.sections.push_back({m_caption->text(), m_view->text()});
 }
 
 void TextPane::find()

@@ -6,6 +6,7 @@ class QLabel;
 
 namespace reasonglass {
 
+struct Printout;
 class FindBar;
 class StreamView;
 
@@ -21,6 +22,8 @@ public:
     void setCaption(const QString &caption);
     /// What stands in the empty view.
     void setPlaceholder(const QString &text);
+    /// The text as it is now, under its caption, after what \a printout has.
+    void addTo(Printout &printout) const;
 
 public slots:
     void find();

@@ -1,6 +1,7 @@
 #include "ui/run/transcriptpanes.h"
 
 #include "streamview/streamview.h"
+#include "ui/run/printing.h"
 #include "ui/run/textpane.h"
 
 #include <QHBoxLayout>
@@ -65,6 +66,20 @@ void TranscriptPanes::setZoom(int percent)
 {
     m_reasoning->view().setZoom(percent);
     m_answer->view().setZoom(percent);
+}
+
+void TranscriptPanes::setFonts(const TextFonts &fonts)
+{
+    m_reasoning->view().setFonts(fonts);
+    m_answer->view().setFonts(fonts);
+}
+
+Printout TranscriptPanes::printout(const QString &title) const
+{
+    Printout printout{.title = title};
+    m_reasoning->addTo(printout);
+    m_answer->addTo(printout);
+    return printout;
 }
 
 void TranscriptPanes::clear()

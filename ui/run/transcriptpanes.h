@@ -11,6 +11,8 @@ class QSplitter;
 
 namespace reasonglass {
 
+struct Printout;
+struct TextFonts;
 class TextPane;
 
 /// Reasoning and answer side by side, fed with what changed in a transcript: nothing is read twice.
@@ -33,6 +35,9 @@ public:
     TextPane &answer() { return *m_answer; }
     QSplitter &splitter() { return *m_splitter; }
     void setZoom(int percent);
+    void setFonts(const TextFonts &fonts);
+    /// Reasoning and answer as they are now.
+    Printout printout(const QString &title) const;
 
 signals:
     void zoomChanged(int percent);

@@ -5,6 +5,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFontDatabase>
 #include <QFormLayout>
 #include <QLabel>
 #include <QSpinBox>
@@ -18,6 +19,21 @@ namespace {
 constexpr int smallestZoom = 50; // per cent
 constexpr int largestZoom = 300;
 constexpr int zoomStep = 10;
+
+/// The families of this machine; the system's own choice comes first.
+QComboBox *createFontCombo(const QString &name, bool onlyFixed)
+{
+    auto *box = new QComboBox;
+    box->setObjectName(name);
+    box->setMaxVisibleItems(20);
+    box->addItem(GeneralPage::tr("As the system"), QString());
+    const QStringList families = QFontDatabase::families();
+    for (const QString &family : families) {
+        if (!QFontDatabase::isPrivateFamily(family) && (!onlyFixed || QFontDatabase::isFixedPitch(family)))
+            box->addItem(family, family);
+    }
+    return box;
+}
 
 } // namespace
 
@@ -40,6 +56,11 @@ GeneralPage::GeneralPage(Settings &settings, QWidget *parent)
     zoom->setSuffix(tr(" %"));
     bindSetting(zoom, settings, keys::textZoom);
 
+    QComboBox *textFont = createFontCombo(u"textFont"_s, false);
+    bindSetting(textFont, settings, keys::textFont);
+    QComboBox *codeFont = createFontCombo(u"codeFont"_s, true);
+    bindSetting(codeFont, settings, keys::codeFont);
+
     auto *probe = new QCheckBox(tr("&Look for servers on this machine at start"));
     probe->setObjectName(u"probeLocalServers"_s);
     bindSetting(probe, settings, keys::probeLocalServers);
@@ -49,6 +70,8 @@ GeneralPage::GeneralPage(Settings &settings, QWidget *parent)
     form->addRow(tr("Te&xt size:"), zoom);
     form->addRow(createExplanation(
         tr("Of reasoning and answers. Ctrl with plus, minus or the wheel changes it too.")));
+    form->addRow(tr("Text &font:"), textFont);
+    form->addRow(tr("&Code font:"), codeFont);
     form->addRow(probe);
     form->addRow(createExplanation(tr("Asks Ollama, LM Studio, llama.cpp and vLLM at their usual addresses "
                                       "for their models. Nothing leaves "

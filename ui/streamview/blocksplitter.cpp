@@ -386,7 +386,8 @@ void BlockSplitter::finish()
 {
     const qsizetype end = m_block.start + m_block.length;
     m_finished.push_back(std::move(m_block));
-    m_block = SourceBlock{.start = end};
+    m_block = {};
+    m_block.start = end;
     m_state = State::Between;
     m_lines = 0;
 }
@@ -409,10 +410,12 @@ void BlockSplitter::cut()
     const State state = m_state;
     const SourceBlock::Kind kind = m_block.kind;
     m_block.continuesNext = true;
+    const int piece = m_block.piece + 1;
     finish();
     m_state = state;
     m_block.kind = kind;
     m_block.continuesPrevious = true;
+    m_block.piece = piece;
     if (state == State::Code || kind == SourceBlock::Kind::Table)
         m_block.opening = m_head;
     else if (state == State::List)

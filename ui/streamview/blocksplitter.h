@@ -23,6 +23,7 @@ struct SourceBlock
     bool continuesNext = false;     ///< a long block was cut just after this stretch
     bool midLine = false;           ///< the stretch begins in the middle of a line that was cut
     bool midWord = false;           ///< and no blank was there to cut at
+    int piece = 0;                  ///< how many stretches of the same long block stand before this one
 
     bool operator==(const SourceBlock &other) const = default;
 };

@@ -1,10 +1,7 @@
 #pragma once
 
 #include <QPointer>
-#include <QTimer>
 #include <QWidget>
-
-#include <vector>
 
 class QLabel;
 class QLineEdit;
@@ -36,19 +33,12 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void search();
     void onTyped();
-    void select(qsizetype match);
-    void markMatches();
     void showCount();
-    qsizetype matchFrom(int position) const;
 
     QPointer<StreamView> m_view;
     QLineEdit *m_what;
     QLabel *m_count;
-    QTimer m_later;
-    std::vector<int> m_matches; ///< positions in the document, ascending
-    qsizetype m_current = -1;
 };
 
 } // namespace reasonglass

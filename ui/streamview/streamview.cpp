@@ -1,25 +1,19 @@
 #include "streamview/streamview.h"
 
-#include "base/visibletext.h"
-#include "streamview/blockdecorations.h"
-#include "streamview/blockwriter.h"
-#include "streamview/markdownblocks.h"
-#include "streamview/tailcompletion.h"
+#include "streamview/streamviewaccessible.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QContextMenuEvent>
-#include <QFontMetricsF>
-#include <QMenu>
-#include <QMimeData>
+#include <QAccessible>
+#include <QEvent>
+#include <QFontDatabase>
+#include <QFontInfo>
 #include <QPainter>
+#include <QPaintEvent>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QTextBlock>
-#include <QTextDocumentFragment>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -30,116 +24,38 @@ namespace reasonglass {
 namespace {
 
 constexpr std::chrono::milliseconds frame = 33ms;
-constexpr double documentMargin = 14;
-constexpr double readingWidth = 90; ///< average characters
-constexpr int zoomStep = 10;        ///< percent
-
-/// How many blocks at the beginning of two texts are the same, read with their surroundings.
-size_t commonBlocks(const BlockSplitter &a, const BlockSplitter &b)
-{
-    size_t common = 0;
-    while (common < a.finished().size() && common < b.finished().size()
-           && a.finished()[common] == b.finished()[common]
-           && a.source(a.finished()[common]) == b.source(b.finished()[common]))
-        ++common;
-    return common;
-}
-
-bool movesUp(const QKeyEvent &event)
-{
-    switch (event.key()) {
-    case Qt::Key_Up:
-    case Qt::Key_Left:
-    case Qt::Key_PageUp:
-    case Qt::Key_Home:
-        return true;
-    default:
-        return false;
-    }
-}
+constexpr std::chrono::microseconds searchBudget = 4ms;
+constexpr int margin = 14; ///< pixels around the text
+constexpr double fixedFontScale = 0.95;
 
 } // namespace
 
 /// What the reader is looking at: a place in the text, and where on the screen it stands.
 struct StreamView::Place
 {
-    int position = 0;
+    TextPosition position;
     int top = 0;
     bool atStart = false; ///< nothing is scrolled: the margin above the first line belongs to the place
 };
 
-/// While one of these lives, moves of the scroll bar are not the reader's; at its end caret and
-/// selection are where they were, and so is the view.
-class StreamView::Standstill
-{
-public:
-    explicit Standstill(StreamView &view)
-        : m_view(view)
-        , m_anchor(view.textCursor().anchor())
-        , m_position(view.textCursor().position())
-        , m_scroll(view.verticalScrollBar()->value())
-        , m_horizontalScroll(view.horizontalScrollBar()->value())
-        , m_outer(std::exchange(view.m_still, true))
-    { }
-    Standstill(const Standstill &) = delete;
-    Standstill &operator=(const Standstill &) = delete;
-
-    ~Standstill()
-    {
-        restoreCaret();
-        m_view.horizontalScrollBar()->setValue(m_horizontalScroll);
-        QScrollBar *bar = m_view.verticalScrollBar();
-        bar->setValue(m_view.m_followsTail ? bar->maximum() : m_scroll);
-        m_view.m_lastScroll = bar->value();
-        m_view.m_still = m_outer;
-    }
-
-private:
-    void restoreCaret()
-    {
-        QTextCursor caret = m_view.textCursor();
-        if (caret.anchor() == m_anchor && caret.position() == m_position)
-            return;
-        const int last = m_view.document()->characterCount() - 1;
-        caret.setPosition(std::min(m_anchor, last));
-        caret.setPosition(std::min(m_position, last), QTextCursor::KeepAnchor);
-        m_view.setTextCursor(caret);
-    }
-
-    StreamView &m_view;
-    int m_anchor;
-    int m_position;
-    int m_scroll;
-    int m_horizontalScroll;
-    bool m_outer;
-};
-
 StreamView::StreamView(QWidget *parent)
-    : QTextBrowser(parent)
+    : QAbstractScrollArea(parent)
+    , m_newLinesButton(new QPushButton(this))
 {
-    setReadOnly(true);
-    setUndoRedoEnabled(false);
-    setOpenLinks(false);
-    setOpenExternalLinks(false);
-    setTabChangesFocus(true);
-    setFrameShape(QFrame::NoFrame);
-    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard
-                            | Qt::LinksAccessibleByMouse);
-    document()->setDocumentMargin(documentMargin);
-    setAccessibleName(tr("Text"));
-
-    m_newLinesButton = new QPushButton(this);
+    StreamViewAccessible::install();
+    setFocusPolicy(Qt::StrongFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    viewport()->setCursor(Qt::IBeamCursor);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    viewport()->setMouseTracking(true);
+    m_newLinesButton->setFocusPolicy(Qt::TabFocus);
     m_newLinesButton->hide();
     connect(m_newLinesButton, &QPushButton::clicked, this, &StreamView::followTail);
-
     m_frame.setSingleShot(true);
     m_frame.setTimerType(Qt::PreciseTimer);
     connect(&m_frame, &QTimer::timeout, this, &StreamView::flush);
-    connect(this, &QTextBrowser::anchorClicked, this, &StreamView::linkActivated);
-    connect(this, &QTextEdit::selectionChanged, this, &StreamView::onSelectionChanged);
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &StreamView::onScrolled);
-    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &StreamView::onRangeChanged);
+    m_searchSlice.setSingleShot(true);
+    connect(&m_searchSlice, &QTimer::timeout, this, &StreamView::searchOn);
     applyTheme();
 }
 
@@ -147,101 +63,49 @@ StreamView::~StreamView() = default;
 
 void StreamView::appendToPart(int part, const QString &text)
 {
-    if (text.isEmpty())
-        return;
-    BlockSplitter &splitter = ensurePart(part);
-    const size_t finished = splitter.finished().size();
-    splitter.append(text);
-    m_finished = false;
-    invalidateFrom(firstBlockOf(part) + finished);
-    if (!m_followsTail)
-        m_newLines += std::max<qsizetype>(text.count(u'\n'), m_newLines == 0 ? 1 : 0);
-    scheduleFlush();
+    m_text.append(part, text);
+    textChanged();
 }
 
 void StreamView::replacePart(int part, const QString &text)
 {
-    BlockSplitter &splitter = ensurePart(part);
-    if (splitter.text() == text)
-        return;
-    BlockSplitter replacement;
-    replacement.append(text);
-    const size_t common = commonBlocks(splitter, replacement);
-    splitter = std::move(replacement);
-    invalidateFrom(firstBlockOf(part) + common);
-    scheduleFlush();
+    m_text.replace(part, text);
+    textChanged();
 }
 
 void StreamView::setParts(const QStringList &markdown)
 {
-    const auto count = static_cast<size_t>(markdown.size());
-    if (m_parts.size() > count) {
-        invalidateFrom(firstBlockOf(static_cast<int>(count)));
-        m_parts.resize(count);
-    }
     for (int part = 0; part < markdown.size(); ++part)
-        replacePart(part, markdown.at(part));
+        m_text.replace(part, markdown.at(part));
+    m_text.truncate(static_cast<int>(markdown.size()));
     finish();
 }
 
 void StreamView::finish()
 {
-    if (!std::exchange(m_finished, true) && !m_parts.empty())
-        invalidateFrom(firstBlockOf(static_cast<int>(m_parts.size())) - 1);
+    m_text.finish();
     flush();
 }
 
 void StreamView::clear()
 {
-    m_parts.clear();
-    m_finished = false;
-    m_newLines = 0;
-    invalidateFrom(0);
+    m_text.clear();
+    m_anchor = m_caret = {};
+    m_newPixels = 0;
     flush();
-    QTextCursor caret = textCursor();
-    caret.setPosition(0);
-    setTextCursor(caret);
     setFollowsTail(true);
 }
 
-QString StreamView::sourceText() const
+void StreamView::setPlaceholderText(const QString &text)
 {
-    QStringList texts;
-    for (const BlockSplitter &part : m_parts)
-        texts.append(part.text());
-    return texts.join("\n\n"_L1);
+    if (std::exchange(m_placeholder, text) != text && isEmpty())
+        viewport()->update();
 }
 
-bool StreamView::isEmpty() const
+void StreamView::textChanged()
 {
-    return std::all_of(m_parts.begin(), m_parts.end(),
-                       [](const BlockSplitter &part) { return part.text().isEmpty(); });
-}
-
-BlockSplitter &StreamView::ensurePart(int part)
-{
-    const auto index = static_cast<size_t>(std::max(part, 0));
-    if (index >= m_parts.size()) {
-        if (!m_parts.empty()) // the part that was open so far is not the last any more
-            invalidateFrom(firstBlockOf(static_cast<int>(m_parts.size())) - 1);
-        m_parts.resize(index + 1);
-    }
-    return m_parts[index];
-}
-
-/// Each part has its finished blocks and one tail, which may be empty.
-size_t StreamView::firstBlockOf(int part) const
-{
-    size_t first = 0;
-    for (int i = 0; i < part; ++i)
-        first += m_parts[static_cast<size_t>(i)].finished().size() + 1;
-    return first;
-}
-
-void StreamView::invalidateFrom(size_t block)
-{
-    m_valid = std::min(m_valid, block);
-    m_dirty = true;
+    if (isVisible())
+        scheduleFlush();
 }
 
 void StreamView::scheduleFlush()
@@ -255,99 +119,85 @@ void StreamView::scheduleFlush()
 void StreamView::flush()
 {
     m_frame.stop();
-    if (!std::exchange(m_dirty, false))
+    takeChange();
+}
+
+void StreamView::takeChange()
+{
+    const TextChange change = m_text.takeChange();
+    if (change.isNothing())
         return;
-    {
-        const Standstill standstill{*this};
-        updateDocument();
+    // What stands above the first visible block and what is read stays; the picture moves with that block.
+    const bool readsOn = change.first >= m_readBlock && m_readBlock < m_stack.count();
+    const size_t read = m_readBlock;
+    const int topBefore = readsOn ? screenTop(read) : 0;
+    const int heightBefore = m_stack.height();
+    m_readBlock = std::min(change.moved(m_readBlock), change.count);
+    m_stack.follow(change);
+    moveSelection(change);
+    m_search.follow(change);
+    arrange();
+    if (readsOn && change.keptAtEnd == 0) {
+        repaintMoved(read, topBefore);
+        repaintFrom(change.first);
+    } else {
+        viewport()->update();
     }
     m_sinceFlush.start();
+    if (!m_followsTail)
+        m_newPixels += std::max(m_stack.height() - heightBefore, 0);
     showNewLines();
+    if (!m_search.isDone())
+        m_searchSlice.start(0);
+    reportToScreenReaders();
+    emit changed();
 }
 
-void StreamView::updateDocument()
+/// Paints \a block and what is below it, as far as its last layout changed it.
+void StreamView::repaintFrom(size_t block)
 {
-    QTextCursor cursor{document()};
-    cursor.beginEditBlock();
-    const int position = removeInvalid(cursor);
-    BlockWriter writer{cursor, m_theme, position >= 0};
-    writeMissing(writer);
-    if (writer.fresh() && writer.position() > 0) {
-        // Nothing was written: the paragraph left over must not stand there, nor change the one before.
-        cursor.movePosition(QTextCursor::End);
-        const QTextBlockFormat kept = cursor.block().previous().blockFormat();
-        cursor.deletePreviousChar();
-        cursor.setBlockFormat(kept);
+    const int changed = block < m_stack.count() ? screenTop(block) + m_stack.changedRow(block) : 0;
+    const int top = std::max(changed, 0);
+    if (top < viewport()->height())
+        viewport()->update(0, top, viewport()->width(), viewport()->height() - top);
+}
+
+void StreamView::reportToScreenReaders()
+{
+    if (!QAccessible::isActive())
+        return;
+    const qsizetype before = std::exchange(m_reportedLength, m_text.length());
+    if (m_reportedLength <= before)
+        return;
+    const QString added = m_text.plainText({m_text.positionAt(before), m_text.endPosition()});
+    QAccessibleTextInsertEvent event{this, static_cast<int>(before), added};
+    QAccessible::updateAccessibility(&event);
+}
+
+/// Caret and selection stay at the words they were at.
+void StreamView::moveSelection(const TextChange &change)
+{
+    for (TextPosition *position : {&m_anchor, &m_caret}) {
+        position->block = change.moved(position->block);
+        if (position->block >= change.first)
+            *position = m_text.settled(*position);
     }
-    cursor.endEditBlock();
-    m_valid = m_shown.size();
-}
-
-/// Removes what is shown wrongly. Returns where an empty paragraph is left to write in, or -1.
-int StreamView::removeInvalid(QTextCursor &cursor)
-{
-    const bool something = m_valid < m_shown.size();
-    const int position = something ? m_shown[m_valid] : 0;
-    m_shown.resize(m_valid);
-    cursor.movePosition(QTextCursor::End);
-    if (something && position <= cursor.position()) {
-        cursor.setPosition(position);
-        cursor.movePosition(QTextCursor::End, QTextCursor::KeepAnchor);
-        cursor.removeSelectedText();
-        if (position == 0) { // what is left may stay as it is: as plain as at the beginning
-            cursor.setBlockFormat({});
-            cursor.setBlockCharFormat({});
-        }
-        return position;
-    }
-    return document()->isEmpty() ? 0 : -1;
-}
-
-void StreamView::writeMissing(BlockWriter &writer)
-{
-    size_t first = 0;
-    for (size_t part = 0; part < m_parts.size(); ++part) {
-        const size_t count = m_parts[part].finished().size() + 1;
-        if (first + count > m_shown.size()) {
-            if (part > 0 && m_shown.size() <= first)
-                writer.separate();
-            writePart(writer, part, m_shown.size() - first);
-        }
-        first += count;
-    }
-}
-
-void StreamView::writePart(BlockWriter &writer, size_t part, size_t firstBlock)
-{
-    const BlockSplitter &splitter = m_parts[part];
-    const auto write = [&](const SourceBlock &block, bool open) {
-        m_shown.push_back(writer.position());
-        const QStringView source = splitter.source(block);
-        if (m_theme.source)
-            writer.writeSource(block, source);
-        else if (open)
-            writer.write(block, parseBlock(block, completedTail(block, source)));
-        else
-            writer.write(block, parseBlock(block, source));
-    };
-    for (size_t i = firstBlock; i < splitter.finished().size(); ++i)
-        write(splitter.finished()[i], false);
-    write(splitter.tail(), !m_finished && part + 1 == m_parts.size());
 }
 
 void StreamView::setShowsSource(bool on)
 {
-    if (m_theme.source == on)
+    if (showsSource() == on)
         return;
-    // Positions differ between the two, blocks do not.
-    const Place place = readingPlace();
-    const auto after = std::upper_bound(m_shown.begin(), m_shown.end(), place.position);
-    const auto block = std::max<std::ptrdiff_t>(after - m_shown.begin() - 1, 0);
-    m_theme.source = on;
-    invalidateFrom(0);
+    // Offsets differ between the two, blocks do not.
+    Place place = readingPlace();
+    place.position.offset = 0;
+    place.top = caretRect(place.position).top();
+    m_anchor = m_caret = {};
+    m_text.setShowsSource(on);
     flush();
-    if (!m_followsTail && static_cast<size_t>(block) < m_shown.size())
-        restore({m_shown[static_cast<size_t>(block)], place.top});
+    if (!m_followsTail)
+        restore(place);
+    viewport()->update();
     emit showsSourceChanged(on);
 }
 
@@ -361,85 +211,236 @@ void StreamView::setZoom(int percent)
     emit zoomChanged(zoom);
 }
 
-void StreamView::applyTheme()
+void StreamView::setFonts(const TextFonts &fonts)
 {
-    const bool source = m_theme.source;
-    m_themePalette = palette();
-    m_theme = TextTheme::from(m_themePalette, font(), m_zoom);
-    m_theme.source = source;
-    const Place place = readingPlace();
-    {
-        const Standstill standstill{*this};
-        document()->setDefaultFont(m_theme.font);
-        applyReadingWidth();
-        invalidateFrom(0);
-        flush();
-    }
-    if (!m_followsTail)
-        restore(place);
+    m_fonts = fonts;
+    applyTheme();
 }
 
-void StreamView::applyReadingWidth()
+TextFonts StreamView::fonts() const
 {
-    const double column = QFontMetricsF{m_theme.font}.averageCharWidth() * readingWidth + 2 * documentMargin;
-    // Each of these lays out the whole document again: only when something changes.
-    if (lineWrapColumnOrWidth() != static_cast<int>(column))
-        setLineWrapColumnOrWidth(static_cast<int>(column));
-    const LineWrapMode mode = viewport()->width() > column ? FixedPixelWidth : WidgetWidth;
-    if (lineWrapMode() != mode)
-        setLineWrapMode(mode);
+    TextFonts fonts =
+        m_fonts.value_or(TextFonts{font(), QFontDatabase::systemFont(QFontDatabase::FixedFont)});
+    if (!m_fonts)
+        fonts.fixed.setPointSizeF(QFontInfo{fonts.text}.pointSizeF() * fixedFontScale);
+    return fonts;
+}
+
+void StreamView::applyTheme()
+{
+    m_themePalette = palette();
+    const Place place = readingPlace();
+    const TextTheme theme = TextTheme::from(m_themePalette, fonts(), m_zoom);
+    m_stack.reset(theme, wantedWidth(theme));
+    if (m_followsTail)
+        arrange();
+    else
+        restore(place);
+    viewport()->update();
+}
+
+int StreamView::wantedWidth(const TextTheme &theme) const
+{
+    const double room = std::max(viewport()->width() - 2 * margin, 1);
+    return static_cast<int>(std::min(room, std::floor(theme.readingWidth)));
+}
+
+// Scrolling
+
+/// Where \a block begins, in pixels from the top of the viewport.
+int StreamView::screenTop(size_t block) const
+{
+    return margin + m_stack.top(block) - m_scroll;
+}
+
+/// Where the lines begin, in pixels from the left of the viewport.
+int StreamView::contentLeft() const
+{
+    const bool rightToLeft = layoutDirection() == Qt::RightToLeft;
+    const int unused = rightToLeft ? std::max(viewport()->width() - 2 * margin - m_stack.width(), 0) : 0;
+    return margin + unused - horizontalScrollBar()->value();
+}
+
+int StreamView::greatestScroll() const
+{
+    return std::max(m_stack.height() + 2 * margin - viewport()->height(), 0);
+}
+
+/// Lays out what is visible. Heights that were guesses become true; what is read stays where it is.
+void StreamView::arrange()
+{
+    if (m_followsTail)
+        layOutTail();
+    while (arrangeOnce()) { }
+    if (m_followsTail)
+        m_scroll = greatestScroll();
+    m_readBlock = m_stack.blockAt(m_scroll - margin);
+    const int view = viewport()->height();
+    m_stack.keepOnly(m_stack.blockAt(m_scroll - view), m_stack.blockAt(m_scroll + 2 * view) + 1);
+    showScrollBars();
+}
+
+/// From the end upwards until the viewport is full.
+void StreamView::layOutTail()
+{
+    int room = viewport()->height();
+    for (size_t block = m_stack.count(); block > 0 && room > 0; --block) {
+        m_stack.layout(block - 1);
+        room -= m_stack.heightOf(block - 1);
+    }
+    m_readBlock = m_stack.count();
+    m_scroll = greatestScroll();
+}
+
+/// Lays out visible blocks until one turns out higher or lower than it seemed: then true.
+bool StreamView::arrangeOnce()
+{
+    m_scroll = std::clamp(m_scroll, 0, greatestScroll());
+    const int bottom = m_scroll + viewport()->height();
+    for (size_t block = m_stack.blockAt(m_scroll - margin);
+         block < m_stack.count() && m_stack.top(block) + margin < bottom; ++block) {
+        const int before = m_stack.heightOf(block);
+        m_stack.layout(block);
+        const int grown = m_stack.heightOf(block) - before;
+        if (grown == 0)
+            continue;
+        if (block < m_readBlock)
+            m_scroll += grown;
+        return true;
+    }
+    return false;
+}
+
+void StreamView::showScrollBars()
+{
+    const bool outer = std::exchange(m_still, true);
+    QScrollBar *vertical = verticalScrollBar();
+    vertical->setPageStep(viewport()->height());
+    vertical->setSingleStep(theme().linePitch);
+    vertical->setRange(0, greatestScroll());
+    vertical->setValue(m_scroll);
+
+    int widest = m_stack.width();
+    const int bottom = m_scroll + viewport()->height();
+    for (size_t block = m_readBlock; block < m_stack.count() && m_stack.top(block) < bottom; ++block)
+        widest = std::max(widest, m_stack.layout(block).width());
+    horizontalScrollBar()->setPageStep(viewport()->width());
+    horizontalScrollBar()->setSingleStep(theme().linePitch);
+    horizontalScrollBar()->setRange(0, std::max(widest + 2 * margin - viewport()->width(), 0));
+    m_still = outer;
+}
+
+void StreamView::scrollContentsBy(int dx, int)
+{
+    if (dx != 0)
+        viewport()->update();
+    if (m_still)
+        return;
+    const int value = verticalScrollBar()->value();
+    if (value == m_scroll)
+        return;
+    const bool up = value < m_scroll;
+    scrollTo(value);
+    if (up)
+        setFollowsTail(false);
+    else if (m_scroll >= greatestScroll() && m_press == Press::None)
+        setFollowsTail(true);
+}
+
+void StreamView::scrollTo(int value)
+{
+    const bool follows = std::exchange(m_followsTail, false);
+    const int view = viewport()->height();
+    // Over a longer way nothing stays on the screen that would have to keep its place.
+    const bool near = std::abs(value - m_scroll) < 2 * view;
+    if (!near)
+        m_readBlock = m_stack.blockAt(value - margin);
+    const size_t block = m_readBlock;
+    const int topBefore = screenTop(std::min(block, m_stack.count()));
+    m_scroll = value;
+    arrange();
+    m_followsTail = follows;
+    if (near)
+        repaintMoved(std::min(block, m_stack.count()), topBefore);
+    else
+        viewport()->update();
+    placeNewLines();
+}
+
+/// Moves the picture by as much as \a block moved.
+void StreamView::repaintMoved(size_t block, int topBefore)
+{
+    const int by = screenTop(std::min(block, m_stack.count())) - topBefore;
+    if (by == 0)
+        return;
+    if (std::abs(by) < viewport()->height() && m_newLinesButton->isHidden())
+        viewport()->scroll(0, by);
+    else
+        viewport()->update();
 }
 
 StreamView::Place StreamView::readingPlace() const
 {
-    const QTextCursor first = cursorForPosition({static_cast<int>(documentMargin) + 1, 1});
-    // In a view that is still tiny Qt scrolls by some pixels to show the caret's line whole.
-    return {first.position(), cursorRect(first).top(), verticalScrollBar()->value() <= documentMargin};
+    if (m_stack.count() == 0)
+        return {{}, 0, true};
+    // In the middle of a line: a gap above would belong to the line before in one layout, not in another.
+    const TextPosition position = positionAt({contentLeft(), theme().linePitch / 2});
+    return {position, caretRect(position).top(), m_scroll <= margin};
 }
 
 void StreamView::restore(const Place &place)
 {
-    m_still = true;
-    document()->size(); // lays out all of it, so that the scroll bar reaches the place
-    QTextCursor first{document()};
-    first.setPosition(std::min(place.position, document()->characterCount() - 1));
-    QScrollBar *bar = verticalScrollBar();
-    bar->setValue(place.atStart ? 0 : bar->value() + cursorRect(first).top() - place.top);
-    m_lastScroll = bar->value();
-    m_still = false;
+    const bool follows = std::exchange(m_followsTail, false);
+    m_readBlock = 0;
+    m_scroll = 0;
+    if (!place.atStart && m_stack.count() > 0) {
+        m_readBlock = std::min(place.position.block, m_stack.count() - 1);
+        const double inBlock = m_stack.layout(m_readBlock).caretRect(place.position.offset).top();
+        m_scroll = margin + m_stack.top(m_readBlock) + static_cast<int>(std::lround(inBlock)) - place.top;
+    }
+    arrange();
+    m_followsTail = follows;
+    viewport()->update();
 }
 
 void StreamView::showStart()
 {
-    setFollowsTail(false);
     flush();
-    verticalScrollBar()->setValue(0);
-}
-
-/// When it is first shown QTextEdit scrolls until the caret's line is whole, in a view that is still tiny.
-void StreamView::showEvent(QShowEvent *event)
-{
-    const int scrolled = verticalScrollBar()->value();
-    QTextBrowser::showEvent(event);
-    verticalScrollBar()->setValue(scrolled);
+    setFollowsTail(false);
+    restore({{}, 0, true});
 }
 
 void StreamView::followTail()
 {
     setFollowsTail(true);
     flush();
-    scrollToEnd();
+    arrange();
+    viewport()->update();
     if (m_newLinesButton->hasFocus())
         setFocus();
 }
 
-void StreamView::scrollToEnd()
+void StreamView::ensureVisible(TextPosition position)
 {
-    const bool outer = std::exchange(m_still, true);
-    document()->size(); // lays out all of it at once, not bit by bit with a repaint after each
-    verticalScrollBar()->setValue(verticalScrollBar()->maximum());
-    m_lastScroll = verticalScrollBar()->value();
-    m_still = outer;
+    if (m_stack.count() == 0)
+        return;
+    const size_t block = std::min(position.block, m_stack.count() - 1);
+    const QRectF inBlock = m_stack.layout(block).caretRect(position.offset);
+    const int top = screenTop(block) + static_cast<int>(inBlock.top());
+    const int view = viewport()->height();
+    const int height = static_cast<int>(inBlock.height());
+    int wanted = top;
+    if (top < margin / 2 || top + height > view - margin / 2) {
+        const bool far = top < -view || top > 2 * view;
+        wanted = far ? view / 3 : top < margin / 2 ? margin : view - margin - height;
+    }
+    if (wanted < top && m_followsTail && m_scroll >= greatestScroll())
+        return;
+    if (wanted != top) {
+        if (wanted > top)
+            setFollowsTail(false);
+        restore({{block, position.offset}, wanted, false});
+    }
 }
 
 void StreamView::setFollowsTail(bool follows)
@@ -447,47 +448,18 @@ void StreamView::setFollowsTail(bool follows)
     if (m_followsTail == follows)
         return;
     m_followsTail = follows;
-    m_newLines = 0;
+    m_newPixels = 0;
     showNewLines();
     emit followsTailChanged(follows);
 }
 
-void StreamView::onScrolled(int value)
-{
-    const int before = std::exchange(m_lastScroll, value);
-    if (std::exchange(m_rangeMoves, false) || m_still)
-        return;
-    if (value < before)
-        setFollowsTail(false);
-    else if (value == verticalScrollBar()->maximum() && !m_selecting)
-        setFollowsTail(true);
-}
-
-void StreamView::onRangeChanged(int, int maximum)
-{
-    QScrollBar *bar = verticalScrollBar();
-    m_rangeMoves = bar->value() > maximum;
-    if (!m_followsTail)
-        return;
-    // Long documents are laid out bit by bit: the end moves after the text is in.
-    const bool outer = std::exchange(m_still, true);
-    bar->setValue(maximum);
-    m_still = outer;
-}
-
-void StreamView::onSelectionChanged()
-{
-    if (!m_still && textCursor().hasSelection())
-        setFollowsTail(false);
-}
-
 void StreamView::showNewLines()
 {
-    if (m_followsTail || m_newLines == 0) {
+    const auto lines = static_cast<int>(std::lround(m_newPixels / theme().linePitch));
+    if (m_followsTail || lines <= 0) {
         m_newLinesButton->hide();
         return;
     }
-    const auto lines = static_cast<int>(std::min<qsizetype>(m_newLines, 1'000'000));
     m_newLinesButton->setText(lines == 1 ? tr("↓ 1 new line") : tr("↓ %n new lines", nullptr, lines));
     m_newLinesButton->setAccessibleName(tr("Go to the newest text"));
     m_newLinesButton->setToolTip(tr("Go to the newest text and follow it (End)"));
@@ -505,168 +477,175 @@ void StreamView::placeNewLines()
                            area.bottom() - m_newLinesButton->height() - distance);
 }
 
-QVariant StreamView::loadResource(int, const QUrl &)
+void StreamView::resizeEvent(QResizeEvent *event)
 {
-    // Given a null variant, QTextDocument would go and read local files by itself.
-    return QVariant{QByteArray{""}};
+    QAbstractScrollArea::resizeEvent(event);
+    const int width = wantedWidth(theme());
+    if (width != m_stack.width()) {
+        // The view was smaller or larger until now: the place is read at the old size.
+        const Place place = readingPlace();
+        const TextTheme theme = this->theme();
+        m_stack.reset(theme, width);
+        if (m_followsTail)
+            arrange();
+        else
+            restore(place);
+    } else {
+        arrange();
+    }
+    viewport()->update();
+    placeNewLines();
 }
 
-void StreamView::doSetSource(const QUrl &, QTextDocument::ResourceType)
+void StreamView::showEvent(QShowEvent *event)
 {
-    // A browser goes to places; this view stays where its text is.
-}
-
-QMimeData *StreamView::createMimeDataFromSelection() const
-{
-    auto *copied = new QMimeData;
-    copied->setText(plainTextOf(textCursor()));
-    copied->setHtml(textCursor().selection().toHtml());
-    return copied;
-}
-
-bool StreamView::focusNextPrevChild(bool next)
-{
-    // QTextBrowser would stop at every link of a text that may have hundreds of them.
-    return QWidget::focusNextPrevChild(next); // NOLINT(bugprone-parent-virtual-call)
+    QAbstractScrollArea::showEvent(event);
+    flush(); // what came while nobody looked
 }
 
 void StreamView::changeEvent(QEvent *event)
 {
-    QTextBrowser::changeEvent(event);
+    QAbstractScrollArea::changeEvent(event);
     const bool recoloured = event->type() == QEvent::PaletteChange && palette() != m_themePalette;
-    if (recoloured || event->type() == QEvent::FontChange)
+    if (recoloured || event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         applyTheme();
 }
 
-void StreamView::contextMenuEvent(QContextMenuEvent *event)
-{
-    QMenu menu{this};
-    QAction *copySelected = menu.addAction(tr("&Copy"), QKeySequence::Copy, this, &QTextEdit::copy);
-    copySelected->setEnabled(textCursor().hasSelection());
-    const QString link = anchorAt(event->pos());
-    if (!link.isEmpty()) {
-        menu.addAction(tr("Copy &Link Address"), this,
-                       [link] { QApplication::clipboard()->setText(visibleText(link)); });
-    }
-    menu.addAction(tr("Copy as &Markdown"), this, &StreamView::copyAsMarkdown)->setEnabled(!isEmpty());
-    menu.addAction(tr("Select &All"), QKeySequence::SelectAll, this, &QTextEdit::selectAll);
-    menu.addSeparator();
-    menu.addAction(tr("&Find…"), QKeySequence::Find, this, &StreamView::findRequested);
-    QAction *source = menu.addAction(tr("Show &Source"), this, &StreamView::setShowsSource);
-    source->setCheckable(true);
-    source->setChecked(showsSource());
-    menu.exec(event->globalPos());
-}
-
-void StreamView::copyAsMarkdown() const
-{
-    QApplication::clipboard()->setText(visibleText(sourceText()));
-}
-
-void StreamView::keyPressEvent(QKeyEvent *event)
-{
-    if (event->matches(QKeySequence::Find)) {
-        emit findRequested();
-        return;
-    }
-    const bool plain = (event->modifiers() & ~(Qt::ControlModifier | Qt::KeypadModifier)) == Qt::NoModifier;
-    if (handleZoomKey(*event) || (plain && event->key() == Qt::Key_Return && activateLinkAtCaret()))
-        return;
-    if (plain && (event->key() == Qt::Key_End || event->matches(QKeySequence::MoveToEndOfDocument))) {
-        moveCursor(QTextCursor::End);
-        followTail();
-        return;
-    }
-    if (plain && event->key() == Qt::Key_Home) {
-        setFollowsTail(false);
-        moveCursor(QTextCursor::Start);
-        return;
-    }
-    if (movesUp(*event))
-        setFollowsTail(false);
-    QTextBrowser::keyPressEvent(event);
-    const bool down = event->key() == Qt::Key_Down || event->key() == Qt::Key_PageDown;
-    if (down && !textCursor().hasSelection() && !textCursor().movePosition(QTextCursor::Down))
-        followTail(); // the caret is in the last line
-}
-
-bool StreamView::handleZoomKey(const QKeyEvent &event)
-{
-    if (event.matches(QKeySequence::ZoomIn)
-        || (event.modifiers() & Qt::ControlModifier && event.key() == Qt::Key_Equal))
-        setZoom(m_zoom + zoomStep);
-    else if (event.matches(QKeySequence::ZoomOut))
-        setZoom(m_zoom - zoomStep);
-    else if (event.modifiers() == Qt::ControlModifier && event.key() == Qt::Key_0)
-        setZoom(100);
-    else
-        return false;
-    return true;
-}
-
-bool StreamView::activateLinkAtCaret()
-{
-    QTextCursor after = textCursor();
-    QString link = after.charFormat().anchorHref();
-    if (link.isEmpty() && after.movePosition(QTextCursor::NextCharacter))
-        link = after.charFormat().anchorHref();
-    if (link.isEmpty())
-        return false;
-    emit linkActivated(QUrl{link});
-    return true;
-}
-
-void StreamView::mousePressEvent(QMouseEvent *event)
-{
-    m_selecting = true;
-    QTextBrowser::mousePressEvent(event);
-}
-
-void StreamView::mouseReleaseEvent(QMouseEvent *event)
-{
-    m_selecting = event->buttons() != Qt::NoButton;
-    QTextBrowser::mouseReleaseEvent(event);
-}
-
-void StreamView::wheelEvent(QWheelEvent *event)
-{
-    if (!(event->modifiers() & Qt::ControlModifier)) {
-        QTextBrowser::wheelEvent(event);
-        return;
-    }
-    constexpr int notch = 120;
-    m_wheelDelta += event->angleDelta().y();
-    const int steps = m_wheelDelta / notch;
-    m_wheelDelta -= steps * notch;
-    setZoom(m_zoom + steps * zoomStep);
-    event->accept();
-}
-
-void StreamView::resizeEvent(QResizeEvent *event)
-{
-    const Place place = readingPlace();
-    {
-        const Standstill standstill{*this};
-        applyReadingWidth();
-        QTextBrowser::resizeEvent(event);
-    }
-    if (m_followsTail)
-        scrollToEnd();
-    else if (event->size().width() != event->oldSize().width())
-        restore(place);
-    placeNewLines();
-}
+// Painting
 
 void StreamView::paintEvent(QPaintEvent *event)
 {
-    if (!m_theme.source) {
-        QPainter painter{viewport()};
-        const QPoint scrolled{horizontalScrollBar()->value(), verticalScrollBar()->value()};
-        painter.translate(-scrolled);
-        painter.setClipRect(event->rect().translated(scrolled));
-        paintDecorations(painter, *document(), QRectF{event->rect().translated(scrolled)}, m_theme);
+    QPainter painter{viewport()};
+    const QRect rect = event->rect();
+    painter.fillRect(rect, palette().color(QPalette::Base));
+    if (isEmpty())
+        paintPlaceholder(painter);
+    else
+        paintBlocks(painter, rect);
+}
+
+void StreamView::paintPlaceholder(QPainter &painter)
+{
+    painter.setPen(theme().muted);
+    painter.setFont(theme().font);
+    const QRect rect = viewport()->rect().adjusted(margin, margin, -margin, -margin);
+    painter.drawText(rect, Qt::AlignLeading | Qt::AlignTop | Qt::TextWordWrap, m_placeholder);
+}
+
+void StreamView::paintBlocks(QPainter &painter, const QRect &rect)
+{
+    const int left = contentLeft();
+    size_t block = m_stack.blockAt(rect.top() + m_scroll - margin);
+    for (; block < m_stack.count() && screenTop(block) <= rect.bottom(); ++block)
+        m_stack.layout(block).paint(painter, QPointF(left, screenTop(block)), rect, marksOf(block));
+    if (m_caretShown && hasFocus()) {
+        const QRect caret = caretRect(m_caret);
+        if (caret.intersects(rect))
+            painter.fillRect(caret, theme().text);
     }
-    QTextBrowser::paintEvent(event);
+}
+
+std::vector<TextMark> StreamView::marksOf(size_t block) const
+{
+    std::vector<TextMark> marks;
+    constexpr qsizetype beyond = 1LL << 40;
+    const auto add = [&](const TextRange &range, TextMark::Kind kind) {
+        if (range.begin.block > block || range.end.block < block || range.isEmpty())
+            return;
+        marks.push_back({range.begin.block < block ? 0 : range.begin.offset,
+                         range.end.block > block ? beyond : range.end.offset, kind});
+    };
+    if (!m_search.matches().empty()) {
+        const auto [first, last] = m_search.matchesIn(block);
+        for (size_t match = first; match < last; ++match)
+            add(m_search.matches()[match], TextMark::Kind::Match);
+    }
+    add(selection(), TextMark::Kind::Selection);
+    return marks;
+}
+
+// Caret and selection
+
+TextRange StreamView::selection() const
+{
+    return {std::min(m_anchor, m_caret), std::max(m_anchor, m_caret)};
+}
+
+void StreamView::select(TextPosition anchor, TextPosition caret)
+{
+    const bool differs = anchor != m_anchor || caret != m_caret;
+    m_anchor = anchor;
+    m_caret = caret;
+    if (!differs)
+        return;
+    if (hasSelection())
+        setFollowsTail(false);
+    viewport()->update();
+    if (QAccessible::isActive()) {
+        QAccessibleTextSelectionEvent event{this, static_cast<int>(m_text.offsetOf(anchor)),
+                                            static_cast<int>(m_text.offsetOf(caret))};
+        event.setCursorPosition(static_cast<int>(m_text.offsetOf(caret)));
+        QAccessible::updateAccessibility(&event);
+    }
+    emit selectionChanged();
+}
+
+QRect StreamView::caretRect(TextPosition position) const
+{
+    return walk().caretRect(position).translated(contentLeft(), margin - m_scroll).toRect();
+}
+
+TextPosition StreamView::positionAt(QPoint point) const
+{
+    return walk().positionAt(QPointF(point) + QPointF(-contentLeft(), m_scroll - margin));
+}
+
+void StreamView::selectAll()
+{
+    flush();
+    select(walk().start(), walk().end());
+}
+
+// Search
+
+void StreamView::search(const QString &what)
+{
+    m_search.begin(what);
+    m_wantedMatch.reset();
+    searchOn();
+}
+
+void StreamView::searchOn()
+{
+    if (!m_search.run(searchBudget))
+        m_searchSlice.start(0);
+    viewport()->update();
+    if (m_wantedMatch)
+        selectMatch(*m_wantedMatch);
+    emit searchChanged();
+}
+
+void StreamView::selectMatch(Direction direction, bool fromSelectionStart)
+{
+    m_wantedMatch.reset();
+    const std::vector<TextRange> &matches = m_search.matches();
+    const TextRange from = selection();
+    const bool forward = direction == Direction::Forward;
+    size_t match = m_search.matchFrom(forward && !fromSelectionStart ? from.end : from.begin);
+    const bool beyond = forward ? match >= matches.size() : match == 0;
+    if (beyond && !m_search.isDone()) {
+        m_wantedMatch = direction; // it may be in what has not been searched yet
+        return;
+    }
+    if (matches.empty())
+        return;
+    if (forward)
+        match = beyond ? 0 : match;
+    else
+        match = beyond ? matches.size() - 1 : match - 1;
+    select(matches[match].begin, matches[match].end);
+    ensureVisible(matches[match].begin);
+    emit searchChanged();
 }
 
 } // namespace reasonglass

@@ -26,7 +26,7 @@ QStringList shown(TranscriptPanes &panes)
     QStringList texts;
     for (TextPane *pane : {&panes.reasoning(), &panes.answer()}) {
         pane->view().flush();
-        texts << pane->view().toPlainText() << pane->view().placeholderText()
+        texts << pane->view().plainText() << pane->view().placeholderText()
               << pane->findChild<QLabel *>(u"caption"_s)->text();
     }
     return texts;
