@@ -141,17 +141,6 @@ bool AnalysisListModel::searchesTexts() const
     return !m_search.isEmpty() && !m_query.trash;
 }
 
-/// Whether the query hides \a row, which a full-text search found.
-bool AnalysisListModel::restricts(const AnalysisRow &row) const
-{
-    const bool otherModel =
-        !m_query.model.isEmpty() && m_query.model != row.model && m_query.model != row.modelRequested;
-    return otherModel || (m_query.status && *m_query.status != row.status)
-        || (!m_query.provider.isEmpty() && m_query.provider != row.providerId)
-        || (!m_query.tag.isEmpty() && !row.tags.contains(m_query.tag))
-        || (m_query.sample && *m_query.sample != row.sample);
-}
-
 void AnalysisListModel::restart()
 {
     drop();
@@ -184,15 +173,16 @@ void AnalysisListModel::ask(std::optional<AnalysisId> before)
         else
             takeFailure(result.error());
     };
-    if (searchesTexts()) {
-        m_question = whenAnswered(
-            m_library.search(m_search, pageSize, before), this,
-            [answer](const Result<Page> &hits) { answer(hits, [](const Page &page) { return page; }); });
-        return;
-    }
     ListQuery query = m_query;
     query.before = before;
     query.limit = pageSize;
+    if (searchesTexts()) {
+        m_question =
+            whenAnswered(m_library.search(m_search, query), this, [answer](const Result<Page> &hits) {
+                answer(hits, [](const Page &page) { return page; });
+            });
+        return;
+    }
     if (!m_search.isEmpty())
         query.text = m_search;
     m_question =
@@ -201,15 +191,11 @@ void AnalysisListModel::ask(std::optional<AnalysisId> before)
         });
 }
 
-void AnalysisListModel::take(std::optional<AnalysisId> before, Page page)
+void AnalysisListModel::take(std::optional<AnalysisId> before, const Page &page)
 {
     const bool isLastPage = page.size() < std::size_t(pageSize);
     const std::optional<AnalysisId> seen = page.empty() ? std::nullopt : std::optional(page.back().row.id);
     const std::optional<AnalysisId> last = isLastPage ? std::nullopt : seen;
-    if (searchesTexts())
-        std::erase_if(page, [this](const SearchHit &hit) { return restricts(hit.row); });
-    const std::size_t rowsBefore = m_rows.size();
-    const bool wasRefreshing = m_refreshing;
     merge(before, last, page); // still counts as loading, so that no view asks from within
 
     m_question = nullptr;
@@ -222,11 +208,9 @@ void AnalysisListModel::take(std::optional<AnalysisId> before, Page page)
     if (isLoading())
         return; // a slot asked for something else
 
-    // Nobody scrolls to the end of a list that did not grow.
-    const bool goesOn = searchesTexts() && !m_complete && m_rows.size() == rowsBefore;
     if (!m_refreshing && std::exchange(m_refreshAgain, false))
         refresh();
-    else if (m_refreshing || (goesOn && (!wasRefreshing || m_rows.empty())))
+    else if (m_refreshing)
         ask(last);
 }
 

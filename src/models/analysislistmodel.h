@@ -78,11 +78,10 @@ private:
     using Page = std::vector<SearchHit>;
 
     bool searchesTexts() const;
-    bool restricts(const AnalysisRow &row) const;
     void restart();
     void drop();
     void ask(std::optional<AnalysisId> before);
-    void take(std::optional<AnalysisId> before, Page page);
+    void take(std::optional<AnalysisId> before, const Page &page);
     void takeFailure(const Error &error);
     void merge(std::optional<AnalysisId> before, std::optional<AnalysisId> last, const Page &page);
     void removeMissing(std::size_t from, std::size_t to, const Page &page);
@@ -93,7 +92,7 @@ private:
     ListQuery m_query;
     QString m_search;
     Page m_rows;                         ///< by id, greatest first
-    std::optional<AnalysisId> m_reached; ///< the last row looked at, shown or not
+    std::optional<AnalysisId> m_reached; ///< the last row looked at
     bool m_complete = false;
     bool m_refreshing = false; ///< the question goes over loaded rows
     bool m_refreshAgain = false;

@@ -1,10 +1,11 @@
 #include "models/eventlistmodel.h"
 
-#include "base/utf8.h"
 #include "base/whenanswered.h"
 #include "store/analysislibrary.h"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -12,43 +13,20 @@ namespace reasonglass {
 
 namespace {
 
-constexpr int pageSize = 500;
-
 constexpr std::array headers{"#"_L1, "ms"_L1, "gap ms"_L1, "type"_L1, "bytes"_L1};
 
-/// The JSON's "type" where a server sends no `event:` line: found without reading the whole event.
-QString typeOf(const Frame &frame)
+QString typeName(const EventRow &event)
 {
-    if (!frame.eventName.isEmpty())
-        return decodeUtf8(frame.eventName);
-    if (frame.kind == FrameKind::Body)
+    switch (event.kind) {
+    case FrameKind::Body:
         return u"(whole answer)"_s;
-    if (frame.kind == FrameKind::Refusal)
+    case FrameKind::Refusal:
         return u"(error body)"_s;
-    constexpr QByteArrayView key("\"type\"");
-    const qsizetype at = frame.data.indexOf(key);
-    const qsizetype open = at < 0 ? -1 : frame.data.indexOf('"', at + key.size());
-    const qsizetype close = open < 0 ? -1 : frame.data.indexOf('"', open + 1);
-    return close < 0 ? decodeUtf8(frame.data.left(32))
-                     : decodeUtf8(frame.data.mid(open + 1, close - open - 1));
-}
-
-/// The JSON's "sequence_number", -1 where there is none: found without reading the whole event. Within a
-/// text the quotes would be escaped.
-qint64 sequenceNumberOf(const Frame &frame)
-{
-    constexpr QByteArrayView key("\"sequence_number\":");
-    const qsizetype at = frame.data.indexOf(key);
-    if (at < 0)
-        return -1;
-    const qsizetype from = at + key.size();
-    qsizetype to = from;
-    while (to < frame.data.size()
-           && (frame.data[to] == ' ' || (frame.data[to] >= '0' && frame.data[to] <= '9')))
-        ++to;
-    bool ok = false;
-    const qint64 number = frame.data.sliced(from, to - from).trimmed().toLongLong(&ok);
-    return ok ? number : -1;
+    case FrameKind::Event:
+    case FrameKind::Tail:
+        return event.type;
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace
@@ -56,11 +34,20 @@ qint64 sequenceNumberOf(const Frame &frame)
 EventListModel::EventListModel(AnalysisLibrary &library, QObject *parent)
     : QAbstractTableModel(parent)
     , m_library(library)
-{ }
+    , m_pages(new EventPages(library, this))
+{
+    connect(m_pages, &EventPages::arrived, this, &EventListModel::tellArrived);
+    connect(m_pages, &EventPages::failed, this, &EventListModel::failed);
+}
+
+QString EventListModel::placeholder()
+{
+    return u"…"_s;
+}
 
 void EventListModel::setAttempt(AnalysisId id, int attempt, Begins begins)
 {
-    if (m_id == id && m_attempt == attempt) {
+    if (m_id == id && m_attempt == attempt && m_begins == begins) {
         poll();
         return;
     }
@@ -69,80 +56,75 @@ void EventListModel::setAttempt(AnalysisId id, int attempt, Begins begins)
     m_id = id;
     m_attempt = attempt;
     m_begins = begins;
+    m_pages->setAttempt(id, attempt);
     endResetModel();
-    fetchMore({});
+    poll();
 }
 
 void EventListModel::setLastKnown(qint64 sequenceNumber)
 {
+    if (m_lastKnown == sequenceNumber)
+        return;
     m_lastKnown = sequenceNumber;
     if (rowCount() > 0)
         emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
 
-bool EventListModel::isRepeat(const Frame &frame) const
-{
-    const qint64 number = m_lastKnown < 0 ? -1 : sequenceNumberOf(frame);
-    return number >= 0 && number <= m_lastKnown;
-}
-
 void EventListModel::clear()
 {
     beginResetModel();
-    m_frames.clear();
+    m_pages->setAttempt({}, 0);
     m_id = {};
     m_attempt = 0;
     m_begins = Begins::WithTheResponse;
     m_lastKnown = -1;
-    m_fetching = m_complete = false;
-    ++m_generation;
+    m_count = 0;
+    delete m_question;
     endResetModel();
 }
 
 void EventListModel::poll()
 {
-    m_complete = false;
-    if (m_frames.size() < pageSize) // further pages come when the view asks for them
-        fetchMore({});
-}
-
-bool EventListModel::canFetchMore(const QModelIndex &parent) const
-{
-    return !parent.isValid() && m_attempt > 0 && !m_fetching && !m_complete;
-}
-
-void EventListModel::fetchMore(const QModelIndex &parent)
-{
-    if (!canFetchMore(parent))
+    if (m_attempt <= 0 || m_question)
         return;
-    m_fetching = true;
-    const auto take = [this, generation = m_generation](const Result<std::vector<Frame>> &page) {
-        if (generation != m_generation)
-            return;
-        m_fetching = false;
-        m_complete = !page || page->size() < pageSize;
-        if (page)
-            append(*page);
-        else
-            emit failed(page.error());
-    };
-    whenAnswered(m_library.frames(m_id, m_attempt, qint64(m_frames.size()), pageSize), this, take);
+    m_question =
+        whenAnswered(m_library.frameCount(m_id, m_attempt), this, [this](const Result<qint64> &count) {
+            m_question = nullptr;
+            if (count)
+                setCount(*count);
+            else
+                emit failed(count.error());
+        });
 }
 
-void EventListModel::append(std::vector<Frame> frames)
+/// Events only come; a library that was repaired may have fewer.
+void EventListModel::setCount(qint64 count)
 {
-    if (frames.empty())
-        return;
-    const int first = int(m_frames.size()) + seamRows();
-    beginInsertRows({}, first, first + int(frames.size()) - 1);
-    m_frames.insert(m_frames.end(), std::make_move_iterator(frames.begin()),
-                    std::make_move_iterator(frames.end()));
-    endInsertRows();
+    count = std::min(count, qint64(std::numeric_limits<int>::max()) - seamRows());
+    if (count < m_count) {
+        beginResetModel();
+        m_pages->forgetFrom(0);
+        m_count = count;
+        endResetModel();
+    } else if (count > m_count) {
+        m_pages->forgetFrom(m_count); // a page that was not full
+        beginInsertRows({}, int(m_count) + seamRows(), int(count) - 1 + seamRows());
+        m_count = count;
+        endInsertRows();
+    }
+}
+
+void EventListModel::tellArrived(qint64 firstIndex, qint64 count)
+{
+    const qint64 end = std::min(firstIndex + count, m_count);
+    if (end > firstIndex)
+        emit dataChanged(index(int(firstIndex) + seamRows(), 0),
+                         index(int(end) - 1 + seamRows(), columnCount() - 1));
 }
 
 int EventListModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_frames.size()) + seamRows();
+    return parent.isValid() ? 0 : int(m_count) + seamRows();
 }
 
 int EventListModel::columnCount(const QModelIndex &parent) const
@@ -158,25 +140,32 @@ QVariant EventListModel::headerData(int section, Qt::Orientation orientation, in
     return QString(headers.at(size_t(section)));
 }
 
-QVariant EventListModel::text(size_t number, Column column) const
+QVariant EventListModel::text(qint64 number, const EventRow *event, Column column) const
 {
-    const Frame &frame = m_frames.at(number);
     constexpr qint64 microsecondsPerMillisecond = 1000;
+    if (column == Column::Ordinal)
+        return number;
+    if (!event)
+        return placeholder();
     switch (column) {
     case Column::Ordinal:
-        return qint64(number);
+        break;
     case Column::Time:
-        return frame.arrivalUs / microsecondsPerMillisecond;
+        return event->arrivalUs / microsecondsPerMillisecond;
     case Column::Gap:
-        return number == 0
-            ? 0
-            : (frame.arrivalUs - m_frames.at(number - 1).arrivalUs) / microsecondsPerMillisecond;
+        return event->gapUs / microsecondsPerMillisecond;
     case Column::Type:
-        return typeOf(frame);
+        return typeName(*event);
     case Column::Size:
-        return frame.data.size();
+        return event->bytes;
     }
     Q_UNREACHABLE();
+}
+
+bool EventListModel::isRepeat(const EventRow *event) const
+{
+    return event && event->sequenceNumber && *event->sequenceNumber >= 0
+        && *event->sequenceNumber <= m_lastKnown;
 }
 
 QVariant EventListModel::data(const QModelIndex &index, int role) const
@@ -189,16 +178,21 @@ QVariant EventListModel::data(const QModelIndex &index, int role) const
         return isSeam;
     if (isSeam)
         return {};
-    const auto number = size_t(index.row() - seamRows());
-    if (role == Qt::DisplayRole)
-        return text(number, column);
-    if (role == RepeatRole)
-        return isRepeat(m_frames.at(number));
-    if (role == Qt::TextAlignmentRole && column != Column::Type)
-        return QVariant::fromValue(Qt::AlignVCenter | Qt::AlignRight);
-    if (role == RawRole)
-        return decodeUtf8(m_frames.at(number).data);
-    return {};
+    const qint64 number = index.row() - seamRows();
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(number, m_pages->at(number), column);
+    case Qt::TextAlignmentRole:
+        return column == Column::Type ? QVariant() : QVariant::fromValue(Qt::AlignVCenter | Qt::AlignRight);
+    case OrdinalRole:
+        return number;
+    case RepeatRole:
+        return m_lastKnown >= 0 && isRepeat(m_pages->at(number));
+    case LoadedRole:
+        return m_pages->at(number) != nullptr;
+    default:
+        return {};
+    }
 }
 
 } // namespace reasonglass

@@ -74,11 +74,16 @@ QFuture<Result<std::vector<AnalysisRow>>> AnalysisLibrary::list(const ListQuery 
         [query](LibraryReader &reader) { return reader.list(query); });
 }
 
+QFuture<Result<std::vector<SearchHit>>> AnalysisLibrary::search(const QString &query, const ListQuery &within)
+{
+    return ask<Result<std::vector<SearchHit>>>(
+        [query, within](LibraryReader &reader) { return reader.search(query, within); });
+}
+
 QFuture<Result<std::vector<SearchHit>>> AnalysisLibrary::search(const QString &query, int limit,
                                                                 std::optional<AnalysisId> before)
 {
-    return ask<Result<std::vector<SearchHit>>>(
-        [query, limit, before](LibraryReader &reader) { return reader.search(query, limit, before); });
+    return search(query, ListQuery{.before = before, .limit = limit});
 }
 
 QFuture<Result<AnalysisRecord>> AnalysisLibrary::load(AnalysisId id)
@@ -106,6 +111,35 @@ QFuture<Result<qint64>> AnalysisLibrary::frameCount(AnalysisId id, int attempt)
         [id, attempt](LibraryReader &reader) { return reader.frameCount(id, attempt); });
 }
 
+QFuture<Result<qint64>> AnalysisLibrary::visitFrames(AnalysisId id, int attempt, qint64 firstIndex,
+                                                     qint64 limit, const FrameVisitor &visit)
+{
+    return ask<Result<qint64>>(
+        [id, attempt, firstIndex, limit, visit](LibraryReader &reader) -> Result<qint64> {
+            const Result<std::vector<Frame>> page = reader.frames(id, attempt, firstIndex, limit);
+            if (!page)
+                return Unexpected{page.error()};
+            visit(*page);
+            return qint64(page->size());
+        });
+}
+
+QFuture<Result<std::vector<EventRow>>> AnalysisLibrary::eventRows(AnalysisId id, int attempt,
+                                                                  qint64 firstIndex, qint64 limit)
+{
+    return ask<Result<std::vector<EventRow>>>([id, attempt, firstIndex, limit](LibraryReader &reader) {
+        return reader.eventRows(id, attempt, firstIndex, limit);
+    });
+}
+
+QFuture<Result<EventText>> AnalysisLibrary::eventText(AnalysisId id, int attempt, qint64 index,
+                                                      qint64 fromByte, qint64 mostBytes)
+{
+    return ask<Result<EventText>>([id, attempt, index, fromByte, mostBytes](LibraryReader &reader) {
+        return reader.eventText(id, attempt, index, fromByte, mostBytes);
+    });
+}
+
 QFuture<Result<std::vector<AnalysisRow>>> AnalysisLibrary::runsOfModel(const QString &provider,
                                                                        const QString &model, int limit)
 {
@@ -117,6 +151,11 @@ QFuture<Result<std::vector<AnalysisRow>>> AnalysisLibrary::runsOfModel(const QSt
 QFuture<Result<QStringList>> AnalysisLibrary::tags()
 {
     return ask<Result<QStringList>>([](LibraryReader &reader) { return reader.tags(); });
+}
+
+QFuture<Result<QStringList>> AnalysisLibrary::models()
+{
+    return ask<Result<QStringList>>([](LibraryReader &reader) { return reader.models(); });
 }
 
 QFuture<Result<LibraryStatistics>> AnalysisLibrary::statistics()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/expected.h"
+#include "store/eventrows.h"
 #include "store/libraryqueries.h"
 
 #include <QFuture>
@@ -32,15 +33,25 @@ public:
     ~AnalysisLibrary() override;
 
     QFuture<Result<std::vector<AnalysisRow>>> list(const ListQuery &query);
+    QFuture<Result<std::vector<SearchHit>>> search(const QString &query, const ListQuery &within);
     QFuture<Result<std::vector<SearchHit>>> search(const QString &query, int limit = 50,
                                                    std::optional<AnalysisId> before = {});
     QFuture<Result<AnalysisRecord>> load(AnalysisId id);
     QFuture<Result<Transcript>> transcriptOf(AnalysisId id, int attempt);
     QFuture<Result<std::vector<Frame>>> frames(AnalysisId id, int attempt, qint64 firstIndex, qint64 limit);
+    /// Hands such a page to \a visit, in the reader's thread, and answers how many frames it had.
+    using FrameVisitor = std::function<void(const std::vector<Frame> &frames)>;
+    QFuture<Result<qint64>> visitFrames(AnalysisId id, int attempt, qint64 firstIndex, qint64 limit,
+                                        const FrameVisitor &visit);
     QFuture<Result<qint64>> frameCount(AnalysisId id, int attempt);
+    QFuture<Result<std::vector<EventRow>>> eventRows(AnalysisId id, int attempt, qint64 firstIndex,
+                                                     qint64 limit);
+    QFuture<Result<EventText>> eventText(AnalysisId id, int attempt, qint64 index, qint64 fromByte,
+                                         qint64 mostBytes);
     QFuture<Result<std::vector<AnalysisRow>>> runsOfModel(const QString &provider, const QString &model,
                                                           int limit);
     QFuture<Result<QStringList>> tags();
+    QFuture<Result<QStringList>> models();
     QFuture<Result<LibraryStatistics>> statistics();
     QFuture<Result<>> verify(AnalysisId id);
     /// \a progress is called in the reader's thread.

@@ -1,5 +1,8 @@
 #include "store/changewriter.h"
 
+#include "store/transcriptoutline.h"
+#include "store/wordindex.h"
+
 using namespace Qt::StringLiterals;
 
 namespace reasonglass {
@@ -38,7 +41,7 @@ Result<> ChangeWriter::apply(const LibraryChange &change)
 
 Result<> ChangeWriter::rebuild(AnalysisId id)
 {
-    const Result<AnalysisRecord> record = m_reader.record(id);
+    const Result<AnalysisRecord> record = m_reader.record(id, RecordReader::Source::Events);
     if (!record)
         return Unexpected{record.error()};
     return removeFromSearch(id).and_then([&](auto) { return writeParts(*record); }).and_then([&](auto) {
@@ -272,11 +275,25 @@ Result<> ChangeWriter::writeParts(const AnalysisRecord &record)
             !done)
             return done;
     }
-    return {};
+    return writeOutline(record);
+}
+
+Result<> ChangeWriter::writeOutline(const AnalysisRecord &record)
+{
+    if (Result<> done = write("DELETE FROM outline WHERE analysis = ?", {qint64(record.id)}); !done)
+        return done;
+    const std::optional<QString> outline = outlineOf(record.transcript);
+    if (!outline)
+        return {};
+    return write("INSERT INTO outline (analysis, frames, transcript) "
+                 "SELECT ?, coalesce(sum(frames), 0), ? FROM event_chunk WHERE analysis = ?",
+                 {qint64(record.id), *outline, qint64(record.id)});
 }
 
 Result<> ChangeWriter::carryOut(const ReopenAnalysis &change)
 {
+    if (Result<> done = write("DELETE FROM outline WHERE analysis = ?", {qint64(change.id)}); !done)
+        return done;
     if (Result<> done =
             writeOne("UPDATE analysis SET status = 'running', ended_us = NULL, started_us = NULL, "
                      "owner = ? WHERE id = ?",
@@ -340,8 +357,12 @@ Result<> ChangeWriter::carryOut(const PurgeTrash &change)
         if (Result<> done = purge(id); !done)
             return done;
     }
-    // A deleted row's trigrams stay in the index until its segments are merged.
-    return ids.empty() ? Result<>() : write("INSERT INTO search (search) VALUES ('optimize')", {});
+    if (ids.empty())
+        return {};
+    // A deleted row's words stay in the index until its segments are merged.
+    return write("INSERT INTO search (search) VALUES ('optimize')", {}).and_then([&](auto) {
+        return removeUnusedWords(m_statements);
+    });
 }
 
 Result<> ChangeWriter::purge(AnalysisId id)
@@ -357,7 +378,9 @@ Result<> ChangeWriter::enterIntoSearch(AnalysisId id)
                               {qint64(id)});
         !done)
         return done;
-    return write("UPDATE analysis_body SET indexed = 1 WHERE analysis = ?", {qint64(id)});
+    return enterWords(m_statements, id).and_then([&](auto) {
+        return write("UPDATE analysis_body SET indexed = 1 WHERE analysis = ?", {qint64(id)});
+    });
 }
 
 /// To be called before a text changes: the index wants to be told exactly what it was given.

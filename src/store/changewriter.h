@@ -55,6 +55,7 @@ private:
     Result<> writeAttempt(AnalysisId id, const Attempt &attempt);
     Result<> writeSummary(const AnalysisRecord &record);
     Result<> writeParts(const AnalysisRecord &record);
+    Result<> writeOutline(const AnalysisRecord &record);
     Result<> storeClosed(AnalysisId id, int attempt, qint64 firstFrame, const FrameChunk &chunk);
     Result<> enterIntoSearch(AnalysisId id);
     Result<> removeFromSearch(AnalysisId id);

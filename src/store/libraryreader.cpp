@@ -1,8 +1,10 @@
 #include "store/libraryreader.h"
 
+#include "base/utf8.h"
 #include "store/librarysearch.h"
 #include "store/librarystatistics.h"
 #include "store/libraryverification.h"
+#include "store/listfilter.h"
 
 #include <algorithm>
 
@@ -12,42 +14,27 @@ namespace reasonglass {
 
 namespace {
 
-/// The WHERE clause of a list and the values of its placeholders.
-struct Filter
+Result<QStringList> namesFrom(const QSqlDatabase &database, const QString &sql)
 {
-    QStringList conditions;
-    QVariantList values;
+    QSqlQuery select(database);
+    select.setForwardOnly(true);
+    if (!select.exec(sql))
+        return Unexpected{storageError(select.lastError())};
+    QStringList names;
+    while (select.next())
+        names.append(select.value(0).toString());
+    return names;
+}
 
-    void add(const QString &condition, const QVariantList &bound = {})
-    {
-        conditions.append(condition);
-        values.append(bound);
-    }
-};
-
-Filter filterFor(const ListQuery &query)
+/// Moves \a byte back to where a character begins.
+qsizetype characterStart(const QByteArray &data, qint64 byte)
 {
-    Filter filter;
-    filter.add(query.trash ? u"a.deleted_us IS NOT NULL"_s : u"a.deleted_us IS NULL"_s);
-    if (query.before)
-        filter.add(u"a.id < ?"_s, {qint64(*query.before)});
-    if (query.status)
-        filter.add(u"a.status = ?"_s, {statusName(*query.status)});
-    if (!query.provider.isEmpty())
-        filter.add(u"a.provider = ?"_s, {storable(query.provider)});
-    if (!query.model.isEmpty())
-        filter.add(u"? IN (a.model_requested, a.model)"_s, {storable(query.model)});
-    if (!query.tag.isEmpty())
-        filter.add(u"EXISTS (SELECT 1 FROM tag WHERE name = ? AND analysis = a.id)"_s, {storable(query.tag)});
-    if (query.sample)
-        filter.add(u"a.sample = ?"_s, {*query.sample});
-    if (!query.text.isEmpty()) {
-        const QString pattern = likePattern(query.text);
-        filter.add(u"(a.title LIKE ? ESCAPE '\\' OR a.model_requested LIKE ? ESCAPE '\\' "
-                   "OR a.model LIKE ? ESCAPE '\\' OR a.provider LIKE ? ESCAPE '\\')"_s,
-                   {pattern, pattern, pattern, pattern});
-    }
-    return filter;
+    qsizetype at = std::clamp(qsizetype(byte), qsizetype(0), data.size());
+    constexpr uchar continuationMask = 0xc0;
+    constexpr uchar continuation = 0x80;
+    while (at > 0 && at < data.size() && (uchar(data[at]) & continuationMask) == continuation)
+        --at;
+    return at;
 }
 
 } // namespace
@@ -71,13 +58,21 @@ Result<std::unique_ptr<LibraryReader>> LibraryReader::open(const QString &path,
 
 Result<std::vector<AnalysisRow>> LibraryReader::list(const ListQuery &query)
 {
-    const Filter filter = filterFor(query);
+    const Transaction snapshot(m_database.connection(), Transaction::Kind::Read);
+    if (!snapshot.begun())
+        return Unexpected{snapshot.begun().error()};
+    constexpr qint64 enough = 5000; // to go through within a few milliseconds
+    const Result<IdSources> ids = idSourcesOf(m_database.connection(), query, enough);
+    if (!ids)
+        return Unexpected{ids.error()};
+    const SqlConditions page = selectIds(*ids, query.limit);
     QSqlQuery select(m_database.connection());
     select.setForwardOnly(true);
-    if (!select.prepare(u"SELECT %1 FROM analysis AS a WHERE %2 ORDER BY a.id DESC LIMIT ?"_s.arg(
-            RecordReader::rowColumns(), filter.conditions.join(u" AND "_s))))
+    if (!select.prepare(
+            u"SELECT %1 FROM (%2) AS i CROSS JOIN analysis AS a ON a.id = i.id ORDER BY a.id DESC LIMIT ?"_s
+                .arg(RecordReader::rowColumns(), page.where())))
         return Unexpected{storageError(select.lastError())};
-    if (Result<> done = run(select, filter.values + QVariantList{std::max(query.limit, 0)}); !done)
+    if (Result<> done = run(select, page.values + QVariantList{std::max(query.limit, 0)}); !done)
         return Unexpected{done.error()};
     std::vector<AnalysisRow> rows;
     while (select.next())
@@ -85,10 +80,15 @@ Result<std::vector<AnalysisRow>> LibraryReader::list(const ListQuery &query)
     return rows;
 }
 
+Result<std::vector<SearchHit>> LibraryReader::search(const QString &query, const ListQuery &within)
+{
+    return searchLibrary(m_database.connection(), query, within);
+}
+
 Result<std::vector<SearchHit>> LibraryReader::search(const QString &query, int limit,
                                                      std::optional<AnalysisId> before)
 {
-    return searchLibrary(m_database.connection(), query, limit, before);
+    return search(query, ListQuery{.before = before, .limit = limit});
 }
 
 Result<AnalysisRecord> LibraryReader::load(AnalysisId id)
@@ -97,7 +97,7 @@ Result<AnalysisRecord> LibraryReader::load(AnalysisId id)
     const Transaction snapshot(m_database.connection(), Transaction::Kind::Read);
     if (!snapshot.begun())
         return Unexpected{snapshot.begun().error()};
-    return m_records.record(id);
+    return m_records.record(id, RecordReader::Source::Texts);
 }
 
 Result<Transcript> LibraryReader::transcriptOf(AnalysisId id, int attempt)
@@ -113,6 +113,13 @@ Result<Transcript> LibraryReader::transcriptOf(AnalysisId id, int attempt)
     if (!known)
         return Unexpected{Error{.kind = ErrorKind::NotFound,
                                 .message = u"analysis %1 has no attempt %2"_s.arg(toText(id)).arg(attempt)}};
+    if (attempt == latestAttempt(*attempts)) {
+        const Result<std::optional<Transcript>> stored = m_records.storedTranscript(id);
+        if (!stored)
+            return Unexpected{stored.error()};
+        if (*stored)
+            return **stored;
+    }
     return m_records.transcript(id, *attempts, attempt);
 }
 
@@ -136,9 +143,47 @@ Result<std::vector<Frame>> LibraryReader::frames(AnalysisId id, int attempt, qin
 Result<qint64> LibraryReader::frameCount(AnalysisId id, int attempt)
 {
     return scalar(m_database.connection(),
-                  u"SELECT coalesce(sum(frames), 0) FROM event_chunk WHERE analysis = ? AND attempt = ?"_s,
+                  u"SELECT first_frame + frames FROM event_chunk WHERE analysis = ? AND attempt = ? "
+                  "ORDER BY first_frame DESC LIMIT 1"_s,
                   {qint64(id), attempt})
         .transform([](const QVariant &count) { return count.toLongLong(); });
+}
+
+Result<std::vector<EventRow>> LibraryReader::eventRows(AnalysisId id, int attempt, qint64 firstIndex,
+                                                       qint64 limit)
+{
+    firstIndex = std::max(firstIndex, qint64(0));
+    std::vector<EventRow> rows;
+    std::optional<qint64> beforeUs;
+    const auto take = [&](qint64 index, const std::vector<Frame> &frames) -> Result<bool> {
+        for (const Frame &frame : frames) {
+            if (index >= firstIndex && qint64(rows.size()) < limit)
+                rows.push_back(eventRowOf(frame, beforeUs));
+            beforeUs = frame.arrivalUs;
+            ++index;
+        }
+        return qint64(rows.size()) < limit;
+    };
+    if (limit <= 0)
+        return rows;
+    // From the frame before on: the gap counts from it.
+    if (Result<> done = m_records.visitChunks(id, attempt, std::max(firstIndex - 1, qint64(0)), take); !done)
+        return Unexpected{done.error()};
+    return rows;
+}
+
+Result<EventText> LibraryReader::eventText(AnalysisId id, int attempt, qint64 index, qint64 fromByte,
+                                           qint64 mostBytes)
+{
+    const Result<std::vector<Frame>> found = frames(id, attempt, index, 1);
+    if (!found)
+        return Unexpected{found.error()};
+    if (found->empty())
+        return Unexpected{Error{.kind = ErrorKind::NotFound, .message = u"no event %1"_s.arg(index)}};
+    const QByteArray &data = found->front().data;
+    const qsizetype from = characterStart(data, fromByte);
+    const qsizetype to = characterStart(data, from + mostBytes);
+    return EventText{.text = decodeUtf8(data.sliced(from, to - from)), .end = to, .bytes = data.size()};
 }
 
 Result<std::vector<AnalysisRow>> LibraryReader::runsOfModel(const QString &provider, const QString &model,
@@ -158,16 +203,25 @@ Result<std::vector<AnalysisRow>> LibraryReader::runsOfModel(const QString &provi
     return rows;
 }
 
+// From name to name through an index, however many analyses have each.
 Result<QStringList> LibraryReader::tags()
 {
-    QSqlQuery select(m_database.connection());
-    if (!select.exec(u"SELECT DISTINCT name FROM tag JOIN analysis ON id = analysis "
-                     "WHERE deleted_us IS NULL ORDER BY name"_s))
-        return Unexpected{storageError(select.lastError())};
-    QStringList names;
-    while (select.next())
-        names.append(select.value(0).toString());
-    return names;
+    return namesFrom(
+        m_database.connection(),
+        u"WITH RECURSIVE used (name) AS (SELECT min(name) FROM tag UNION ALL "
+        "SELECT (SELECT min(name) FROM tag WHERE name > used.name) FROM used WHERE name IS NOT NULL) "
+        "SELECT name FROM used WHERE EXISTS (SELECT 1 FROM tag JOIN analysis ON id = analysis "
+        "WHERE tag.name = used.name AND deleted_us IS NULL)"_s);
+}
+
+Result<QStringList> LibraryReader::models()
+{
+    return namesFrom(m_database.connection(),
+                     u"WITH RECURSIVE used (name) AS (SELECT min(model_requested) FROM analysis UNION ALL "
+                     "SELECT (SELECT min(model_requested) FROM analysis WHERE model_requested > used.name) "
+                     "FROM used WHERE name IS NOT NULL) "
+                     "SELECT name FROM used WHERE EXISTS (SELECT 1 FROM analysis "
+                     "WHERE model_requested = used.name AND deleted_us IS NULL AND NOT sample)"_s);
 }
 
 Result<LibraryStatistics> LibraryReader::statistics()

@@ -2,6 +2,7 @@
 
 #include "base/expected.h"
 #include "store/database.h"
+#include "store/eventrows.h"
 #include "store/libraryqueries.h"
 #include "store/recordreader.h"
 
@@ -25,20 +26,29 @@ public:
     /// One page, newest first.
     Result<std::vector<AnalysisRow>> list(const ListQuery &query);
     /// One page of the analyses that hold every word of \a query (a "quoted phrase" is one word), newest
-    /// first, the trash left out. Words are found inside others, in any case.
+    /// first, the trash left out. Words are found inside others, in any case. \a within restricts them as it
+    /// does a list; its `text` and `trash` are not looked at.
+    Result<std::vector<SearchHit>> search(const QString &query, const ListQuery &within);
     Result<std::vector<SearchHit>> search(const QString &query, int limit = 50,
                                           std::optional<AnalysisId> before = {});
 
-    /// The transcript is folded from the stored events. NotFound if there is no such analysis.
+    /// The transcript is what was stored of it at the end, or folded from the stored events where that is
+    /// missing. NotFound if there is no such analysis.
     Result<AnalysisRecord> load(AnalysisId id);
     Result<Transcript> transcriptOf(AnalysisId id, int attempt);
     /// A page of what arrived in an attempt.
     Result<std::vector<Frame>> frames(AnalysisId id, int attempt, qint64 firstIndex, qint64 limit);
     Result<qint64> frameCount(AnalysisId id, int attempt);
+    /// The same page as frames(), without what the events hold.
+    Result<std::vector<EventRow>> eventRows(AnalysisId id, int attempt, qint64 firstIndex, qint64 limit);
+    /// At most \a mostBytes of one event from \a fromByte on. NotFound if there is none with \a index.
+    Result<EventText> eventText(AnalysisId id, int attempt, qint64 index, qint64 fromByte, qint64 mostBytes);
 
     Result<std::vector<AnalysisRow>> runsOfModel(const QString &provider, const QString &model, int limit);
     /// All tags in use, by name.
     Result<QStringList> tags();
+    /// All models that runs were asked of, by name; samples left out.
+    Result<QStringList> models();
     Result<LibraryStatistics> statistics();
 
     /// Whether the analysis is whole: its events decode, fold into the stored texts, and search knows

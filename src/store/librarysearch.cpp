@@ -1,10 +1,12 @@
 #include "store/librarysearch.h"
 
+#include "store/listfilter.h"
 #include "store/recordreader.h"
 #include "store/sql.h"
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -12,23 +14,15 @@ namespace reasonglass {
 
 namespace {
 
-constexpr qsizetype trigram = 3;        // the index knows nothing shorter
+// Of so few analyses, reading the texts takes less time than looking through what the index finds.
+constexpr qint64 fewAnalyses = 250;
+// Who looks through so many has a page of what is in every second text.
+constexpr int newestAnalyses = 120;
 constexpr qsizetype snippetBefore = 40; // characters shown around what was found
 constexpr qsizetype snippetAfter = 80;
 
 constexpr std::array fields{SearchField::Prompt, SearchField::Reasoning, SearchField::Answer,
                             SearchField::Note};
-
-bool isIndexed(const QString &term)
-{
-    return term.toUcs4().size() >= trigram && !term.contains(QChar::Null);
-}
-
-/// An FTS5 string: nothing in \a term is syntax any more.
-QString quoted(const QString &term)
-{
-    return u'"' + QString(term).replace(u'"', "\"\""_L1) + u'"';
-}
 
 QString oneLine(const QString &text)
 {
@@ -65,75 +59,149 @@ std::optional<Snippet> snippetIn(const QString &text, SearchField field, const Q
     return {};
 }
 
-/// The statement without its first columns, and what its placeholders stand for.
-struct Lookup
+bool holds(const std::array<QString, fields.size()> &texts, const QString &term)
 {
-    QString from;
-    QStringList conditions{u"a.deleted_us IS NULL"_s};
-    QVariantList values;
-};
-
-Lookup lookupFor(const QStringList &terms, std::optional<AnalysisId> before)
-{
-    Lookup lookup;
-    QStringList match;
-    std::copy_if(terms.begin(), terms.end(), std::back_inserter(match), isIndexed);
-    if (match.isEmpty()) {
-        lookup.from = u"analysis AS a"_s;
-    } else {
-        std::transform(match.begin(), match.end(), match.begin(), quoted);
-        lookup.from = u"search JOIN analysis AS a ON a.id = search.rowid"_s;
-        lookup.conditions.append(u"search MATCH ?"_s);
-        lookup.values.append(match.join(u' '));
-    }
-    if (before) {
-        lookup.conditions.append(match.isEmpty() ? u"a.id < ?"_s : u"search.rowid < ?"_s);
-        lookup.values.append(qint64(*before));
-    }
-    for (const QString &term : terms) {
-        if (isIndexed(term))
-            continue;
-        lookup.conditions.append(u"EXISTS (SELECT 1 FROM search_text AS t WHERE t.id = a.id AND "
-                                 "(t.prompt LIKE ? ESCAPE '\\' OR t.reasoning LIKE ? ESCAPE '\\' "
-                                 "OR t.answer LIKE ? ESCAPE '\\' OR t.note LIKE ? ESCAPE '\\'))"_s);
-        lookup.values.append(QVariantList(qsizetype(fields.size()), likePattern(term)));
-    }
-    return lookup;
+    return std::any_of(texts.begin(), texts.end(),
+                       [&term](const QString &text) { return text.contains(term, Qt::CaseInsensitive); });
 }
 
-Result<std::vector<SearchHit>> find(const QSqlDatabase &database, const Lookup &lookup, int limit)
+/// Looks for one page of hits.
+class Search
 {
-    const bool matches = lookup.from.startsWith("search"_L1);
-    QSqlQuery query(database);
-    query.setForwardOnly(true);
-    if (!query.prepare(u"SELECT %1 FROM %2 WHERE %3 ORDER BY %4 DESC LIMIT ?"_s.arg(
-            RecordReader::rowColumns(), lookup.from, lookup.conditions.join(u" AND "_s),
-            matches ? u"search.rowid"_s : u"a.id"_s)))
-        return Unexpected{storageError(query.lastError())};
-    if (Result<> done = run(query, lookup.values + QVariantList{std::max(limit, 0)}); !done)
-        return Unexpected{done.error()};
-    std::vector<SearchHit> hits;
-    while (query.next())
-        hits.push_back({.row = RecordReader::rowFrom(query), .snippets = {}});
-    return hits;
-}
+public:
+    Search(const QSqlDatabase &database, const ListQuery &within)
+        : m_statements(database)
+        , m_within(within)
+    {
+        m_within.trash = false;
+        m_within.text.clear();
+    }
 
-Result<> addSnippets(Statements &statements, SearchHit &hit, const QStringList &terms)
-{
-    const Result<QSqlQuery *> query = statements.run(
-        "SELECT prompt, reasoning, answer, note FROM search_text WHERE id = ?", {qint64(hit.row.id)});
-    if (!query)
-        return Unexpected{query.error()};
-    if ((*query)->next()) {
-        for (std::size_t column = 0; column < fields.size(); ++column) {
-            if (std::optional<Snippet> snippet =
-                    snippetIn((*query)->value(int(column)).toString(), fields.at(column), terms))
+    Result<std::vector<SearchHit>> find(const QStringList &terms)
+    {
+        m_terms = terms;
+        Result<SearchPlan> plan = planSearch(m_statements, terms);
+        if (!plan)
+            return Unexpected{plan.error()};
+        if (plan->impossible || m_within.limit <= 0)
+            return std::vector<SearchHit>();
+        const Result<IdSources> ids = idSourcesOf(m_statements.database(), m_within, fewAnalyses + 1);
+        if (!ids)
+            return Unexpected{ids.error()};
+        const bool readsAll = ids->most <= fewAnalyses;
+        m_looked = terms;
+        if (plan->frequent && !readsAll) {
+            Result<std::vector<SearchHit>> hits = select(readingStatement(*ids, *plan), newestAnalyses);
+            if (!hits || qint64(hits->size()) == m_within.limit)
+                return hits;
+        }
+        if (plan->match.isEmpty() || readsAll)
+            return select(readingStatement(*ids, *plan));
+        m_looked = plan->looked;
+        return select(matchingStatement(*ids, *plan));
+    }
+
+private:
+    struct Statement
+    {
+        QString sql;
+        QVariantList values;
+    };
+
+    static SqlConditions unindexed(const SearchPlan &plan)
+    {
+        SqlConditions conditions;
+        for (const QString &term : plan.unindexed) {
+            conditions.add(u"EXISTS (SELECT 1 FROM search_text AS t WHERE t.id = a.id AND "
+                           "(t.prompt LIKE ? ESCAPE '\\' OR t.reasoning LIKE ? ESCAPE '\\' "
+                           "OR t.answer LIKE ? ESCAPE '\\' OR t.note LIKE ? ESCAPE '\\'))"_s,
+                           QVariantList(qsizetype(fields.size()), likePattern(term)));
+        }
+        return conditions;
+    }
+
+    /// All that the list would show, for its texts to be looked through.
+    Statement readingStatement(const IdSources &ids, const SearchPlan &plan) const
+    {
+        SqlConditions where = ids.most <= fewAnalyses ? SqlConditions() : unindexed(plan);
+        if (ids.most > fewAnalyses) {
+            where.add(conditionsOf(m_within));
+            return {u"SELECT %1 FROM analysis AS a WHERE %2 ORDER BY a.id DESC"_s.arg(
+                        RecordReader::rowColumns(), where.where()),
+                    where.values};
+        }
+        const SqlConditions select = selectIds(ids, int(fewAnalyses));
+        return {u"SELECT %1 FROM (%2) AS i CROSS JOIN analysis AS a ON a.id = i.id ORDER BY a.id DESC"_s.arg(
+                    RecordReader::rowColumns(), select.where()),
+                select.values};
+    }
+
+    Statement matchingStatement(const IdSources &ids, const SearchPlan &plan) const
+    {
+        SqlConditions where;
+        where.add(u"search MATCH ?"_s, {storable(plan.match)});
+        if (m_within.before)
+            where.add(u"search.rowid < ?"_s, {qint64(*m_within.before)});
+        if (ids.newest)
+            where.add(u"search.rowid <= ?"_s, {*ids.newest});
+        where.add(conditionsOf(m_within));
+        if (!plan.unindexed.isEmpty())
+            where.add(unindexed(plan));
+        return {u"SELECT %1 FROM search CROSS JOIN analysis AS a ON a.id = search.rowid WHERE %2 "
+                "ORDER BY search.rowid DESC"_s.arg(RecordReader::rowColumns(), where.where()),
+                where.values};
+    }
+
+    /// Looks at \a mostRows of what \a statement finds.
+    Result<std::vector<SearchHit>> select(const Statement &statement,
+                                          int mostRows = std::numeric_limits<int>::max())
+    {
+        QSqlQuery query(m_statements.database());
+        query.setForwardOnly(true);
+        if (!query.prepare(statement.sql))
+            return Unexpected{storageError(query.lastError())};
+        if (Result<> done = run(query, statement.values); !done)
+            return Unexpected{done.error()};
+        std::vector<SearchHit> hits;
+        for (int row = 0; row < mostRows && qint64(hits.size()) < m_within.limit && query.next(); ++row) {
+            Result<std::optional<SearchHit>> hit = lookedThrough(query);
+            if (!hit)
+                return Unexpected{hit.error()};
+            if (*hit)
+                hits.push_back(**std::move(hit));
+        }
+        return hits;
+    }
+
+    /// The row with its snippets; nothing if its texts do not hold what the index could not know.
+    Result<std::optional<SearchHit>> lookedThrough(const QSqlQuery &row)
+    {
+        const Result<QSqlQuery *> query = m_statements.run(
+            "SELECT prompt, reasoning, answer, note FROM search_text WHERE id = ?", {row.value(0)});
+        if (!query)
+            return Unexpected{query.error()};
+        std::array<QString, fields.size()> texts;
+        if ((*query)->next()) {
+            for (std::size_t i = 0; i < fields.size(); ++i)
+                texts[i] = (*query)->value(int(i)).toString();
+        }
+        (*query)->finish();
+        if (!std::all_of(m_looked.begin(), m_looked.end(),
+                         [&texts](const QString &term) { return holds(texts, term); }))
+            return std::optional<SearchHit>();
+        SearchHit hit{.row = RecordReader::rowFrom(row), .snippets = {}};
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            if (std::optional<Snippet> snippet = snippetIn(texts[i], fields[i], m_terms))
                 hit.snippets.push_back(*std::move(snippet));
         }
+        return std::optional(std::move(hit));
     }
-    (*query)->finish();
-    return {};
-}
+
+    Statements m_statements;
+    ListQuery m_within;
+    QStringList m_terms;
+    QStringList m_looked; ///< terms that only the texts themselves tell of
+};
 
 } // namespace
 
@@ -152,44 +220,8 @@ QString searchFieldName(SearchField field)
     Q_UNREACHABLE();
 }
 
-QStringList searchTerms(const QString &query)
-{
-    QStringList terms;
-    QString term;
-    bool inQuotes = false;
-    const auto finish = [&] {
-        if (!term.isEmpty())
-            terms.append(normalized(term));
-        term.clear();
-    };
-    for (qsizetype i = 0; i < query.size(); ++i) {
-        const QChar c = query.at(i);
-        // A mark opens at the start of a word and closes at the end of one; elsewhere it is searched for.
-        const bool opens = !inQuotes && term.isEmpty() && query.indexOf(u'"', i + 1) > i + 1;
-        const bool closes = inQuotes && (i + 1 == query.size() || query.at(i + 1).isSpace());
-        if (c == u'"' && (opens || closes)) {
-            finish();
-            inQuotes = opens;
-        } else if (c.isSpace() && !inQuotes) {
-            finish();
-        } else {
-            term.append(c);
-        }
-    }
-    finish();
-    return terms;
-}
-
-QString likePattern(const QString &text)
-{
-    QString pattern = storable(text);
-    for (const QChar special : {u'\\', u'%', u'_'})
-        pattern.replace(special, u'\\' + QString(special));
-    return u'%' + pattern + u'%';
-}
-
-Result<std::vector<SearchHit>> searchLibrary(const QSqlDatabase &database, const QString &query, int limit,
-                                             std::optional<AnalysisId> before)
+Result<std::vector<SearchHit>> searchLibrary(const QSqlDatabase &database, const QString &query,
+                                             const ListQuery &within)
 {
     const QStringList terms = searchTerms(query);
     if (terms.isEmpty())
@@ -197,15 +229,7 @@ Result<std::vector<SearchHit>> searchLibrary(const QSqlDatabase &database, const
     const Transaction snapshot(database, Transaction::Kind::Read);
     if (!snapshot.begun())
         return Unexpected{snapshot.begun().error()};
-    Result<std::vector<SearchHit>> hits = find(database, lookupFor(terms, before), limit);
-    if (!hits)
-        return hits;
-    Statements statements(database);
-    for (SearchHit &hit : *hits) {
-        if (Result<> done = addSnippets(statements, hit, terms); !done)
-            return Unexpected{done.error()};
-    }
-    return hits;
+    return Search(database, within).find(terms);
 }
 
 } // namespace reasonglass

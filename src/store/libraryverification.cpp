@@ -1,6 +1,9 @@
 #include "store/libraryverification.h"
 
 #include "store/database.h"
+#include "store/wordindex.h"
+
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -44,17 +47,30 @@ Result<> verifyTexts(RecordReader &reader, const AnalysisRecord &record)
         return damage(record.id, stored.error());
     if (*stored != storedParts(record.transcript))
         return damage(record.id, u"its events do not amount to its stored text"_s);
+    const Result<std::optional<Transcript>> outlined = reader.storedTranscript(record.id);
+    if (!outlined)
+        return damage(record.id, outlined.error());
+    if (*outlined && **outlined != record.transcript)
+        return damage(record.id, u"its events do not amount to what is stored beside its texts"_s);
     return {};
 }
 
-/// A run of characters that the index must be able to find.
-QString probeOf(const QString &text, qsizetype position)
+/// The first or last word of \a text that no tokenizer would see otherwise.
+QString probeOf(const QString &text, bool last)
 {
-    constexpr qsizetype length = 8;
-    const QString probe = text.sliced(std::min(position, text.size()),
-                                      std::min(length, text.size() - std::min(position, text.size())));
-    const bool usable = probe.size() == length && probe.isValidUtf16() && !probe.contains(QChar::Null);
-    return usable ? probe : QString();
+    static const QRegularExpression word(u"(?<![^\\x01-\\x7f])\\b[A-Za-z0-9]+\\b(?![^\\x01-\\x7f])"_s);
+    constexpr qsizetype enough = 500; // characters to look at
+    const QString stretch = last ? text.right(enough) : text.left(enough);
+    QString probe;
+    auto matches = word.globalMatch(stretch);
+    while (matches.hasNext() && (last || probe.isEmpty())) {
+        const QRegularExpressionMatch match = matches.next();
+        const bool isCut = stretch.size() < text.size()
+            && (last ? match.capturedStart() == 0 : match.capturedEnd() == stretch.size());
+        if (!isCut)
+            probe = match.captured();
+    }
+    return probe;
 }
 
 Result<> verifyProbe(const QSqlDatabase &database, AnalysisId id, const QString &column, const QString &probe)
@@ -67,6 +83,12 @@ Result<> verifyProbe(const QSqlDatabase &database, AnalysisId id, const QString 
         return damage(id, found.error());
     if (!found->isValid())
         return damage(id, u"search does not find the text of its "_s + column);
+    const Result<QVariant> known =
+        scalar(database, u"SELECT 1 FROM word WHERE text = ?"_s, {storable(probe.toLower())});
+    if (!known)
+        return damage(id, known.error());
+    if (!known->isValid())
+        return damage(id, u"search does not know the words of its "_s + column);
     return {};
 }
 
@@ -88,8 +110,7 @@ Result<> verifySearch(const QSqlDatabase &database, AnalysisId id)
         const QString text = query.value(column).toString();
         if (text.contains(QChar::Null))
             continue; // the tokenizer stops there
-        for (const QString &probe :
-             {probeOf(text, 0), probeOf(text, std::max<qsizetype>(text.size() - 8, 0))}) {
+        for (const QString &probe : {probeOf(text, false), probeOf(text, true)}) {
             if (probe.isEmpty())
                 continue;
             if (Result<> done = verifyProbe(database, id, columns.at(column), probe); !done)
@@ -140,7 +161,7 @@ Result<> verifyIndex(const QString &path)
         !done)
         return Unexpected{
             storageError(u"the search index does not match the texts: "_s + done.error().message)};
-    return {};
+    return verifyWords(database->connection());
 }
 
 Result<std::vector<AnalysisId>> allIds(const QSqlDatabase &database)
@@ -168,7 +189,7 @@ Result<> verifyInSnapshot(RecordReader &reader, AnalysisId id)
 
 Result<> verifyAnalysis(RecordReader &reader, AnalysisId id)
 {
-    const Result<AnalysisRecord> record = reader.record(id);
+    const Result<AnalysisRecord> record = reader.record(id, RecordReader::Source::Events);
     if (!record)
         return record.error().kind == ErrorKind::NotFound ? Unexpected{record.error()}
                                                           : damage(id, record.error());

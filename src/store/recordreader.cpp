@@ -2,6 +2,7 @@
 
 #include "analysis/transcriptfold.h"
 #include "store/framecodec.h"
+#include "store/transcriptoutline.h"
 
 #include <algorithm>
 
@@ -132,7 +133,7 @@ AnalysisRow RecordReader::rowFrom(const QSqlQuery &query)
             .sample = query.value(11).toBool()};
 }
 
-Result<AnalysisRecord> RecordReader::record(AnalysisId id)
+Result<AnalysisRecord> RecordReader::record(AnalysisId id, Source source)
 {
     AnalysisRecord record{.id = id};
     if (Result<> done = readHead(record); !done)
@@ -147,6 +148,15 @@ Result<AnalysisRecord> RecordReader::record(AnalysisId id)
     if (!exchanges)
         return Unexpected{exchanges.error()};
     record.attempts = *std::move(exchanges);
+    if (source == Source::Texts) {
+        Result<std::optional<Transcript>> stored = storedTranscript(id);
+        if (!stored)
+            return Unexpected{stored.error()};
+        if (*stored) {
+            record.transcript = **std::move(stored);
+            return record;
+        }
+    }
     Result<Transcript> folded = transcript(id, record.attempts, latestAttempt(record.attempts));
     if (!folded)
         return Unexpected{folded.error()};
@@ -184,6 +194,26 @@ Result<> RecordReader::readHead(AnalysisRecord &record)
     record.note = query.value(15).toString();
     query.finish();
     return {};
+}
+
+Result<std::optional<Transcript>> RecordReader::storedTranscript(AnalysisId id)
+{
+    const Result<QSqlQuery *> found = m_statements.run(
+        "SELECT transcript FROM outline WHERE analysis = ? AND "
+        "frames = (SELECT coalesce(sum(frames), 0) FROM event_chunk WHERE event_chunk.analysis = ?)",
+        {qint64(id), qint64(id)});
+    if (!found)
+        return Unexpected{found.error()};
+    const QVariant outline = (*found)->next() ? (*found)->value(0) : QVariant();
+    (*found)->finish();
+    if (!outline.isValid())
+        return std::optional<Transcript>();
+    Result<std::vector<StoredPart>> texts = parts(id);
+    if (!texts)
+        return Unexpected{texts.error()};
+    return transcriptFrom(outline.toString(), *std::move(texts)).transform([](const Transcript &transcript) {
+        return std::optional(transcript);
+    });
 }
 
 Result<> RecordReader::readAttachments(AnalysisRecord &record)

@@ -19,12 +19,21 @@ public:
         : m_statements(database)
     { }
 
-    /// All of an analysis; its transcript is folded from the stored frames.
-    Result<AnalysisRecord> record(AnalysisId id);
+    /// Where a transcript is taken from.
+    enum class Source {
+        Events, ///< folded from the stored frames, all of which are read
+        Texts,  ///< the texts and the outline that are stored of an ended analysis; else the events
+    };
+
+    /// All of an analysis.
+    Result<AnalysisRecord> record(AnalysisId id, Source source);
     Result<std::vector<Attempt>> attempts(AnalysisId id);
     /// What the frames up to attempt \a number amount to; a resumed attempt goes on from the one before.
     Result<Transcript> transcript(AnalysisId id, const std::vector<Attempt> &attempts, int number);
     Result<std::vector<StoredPart>> parts(AnalysisId id);
+    /// The latest attempt's transcript as it was stored at the end; nothing if there is none, or events
+    /// have come since.
+    Result<std::optional<Transcript>> storedTranscript(AnalysisId id);
 
     /// Calls \a visit for each stored chunk of an attempt that holds frames from \a firstFrame on, in
     /// order, with the index of its first frame, until it returns false or an error.

@@ -72,7 +72,7 @@ Result<> endAttempt(RecordReader &reader, AnalysisId id, Attempt &attempt, Analy
 
 Result<AnalysisRecord> endedRecord(RecordReader &reader, AnalysisId id)
 {
-    Result<AnalysisRecord> record = reader.record(id);
+    Result<AnalysisRecord> record = reader.record(id, RecordReader::Source::Events);
     if (!record)
         return record;
     record->status = statusOf(record->transcript);

@@ -145,7 +145,9 @@ void tst_Database::backsUpBeforeItMigrates()
     QVERIFY(Database::open(path, {.migrations = withSecondVersion()}));
 
     const QStringList backups =
-        QDir(m_folder.path()).entryList({u"quote's.sqlite.v1.backup-*"_s}, QDir::Files);
+        QDir(m_folder.path())
+            .entryList({u"quote's.sqlite.v%1.backup-*"_s.arg(libraryMigrations().back().version)},
+                       QDir::Files);
     QCOMPARE(backups.size(), 1);
     const auto backup = Database::open(pathOf(backups.front()), {.mode = OpenMode::ReadOnly});
     QVERIFY(backup);

@@ -2,6 +2,7 @@
 #include "store/libraryreader.h"
 #include "store/librarysearch.h"
 #include "store/librarywriter.h"
+#include "store/sql.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -41,6 +42,10 @@ private slots:
     void filtersLists();
     void findsText_data();
     void findsText();
+    void findsPartsThatManyWordsHave();
+    void restrictsASearchAsAList();
+    void readsALibraryOfTheFirstVersion();
+    void cutsEventsBetweenCharacters();
     void saysWhereItFoundSomething();
     void pagesThroughHits();
     void readsTermsFromWhatIsTyped_data();
@@ -50,7 +55,7 @@ private slots:
     void countsAndMeasures();
     void findsDamage_data();
     void findsDamage();
-    void listsTagsInUse();
+    void listsTagsAndModelsInUse();
     void stopsVerifyingWhenTold();
 
 private:
@@ -178,6 +183,18 @@ void tst_LibraryReader::findsText_data()
     QTest::newRow("one word that is missing") << u"theorem zebra"_s << false;
     QTest::newRow("a phrase") << u"\"proved the theorem\""_s << true;
     QTest::newRow("a phrase in the wrong order") << u"\"theorem proved\""_s << false;
+    QTest::newRow("a quoted phrase with a part of a word at its end") << u"\"proved the theor\""_s << false;
+    QTest::newRow("a phrase of words with something else between") << u"\"answer he proved\""_s << false;
+    QTest::newRow("a phrase with what stands between") << u"\"answer: he proved\""_s << true;
+    QTest::newRow("parts of words with signs between") << u"d::vec"_s << true;
+    QTest::newRow("signs alone") << u"&&"_s << true;
+    QTest::newRow("other signs between words") << u"std->vector"_s << false;
+    QTest::newRow("a word ending here") << u"vector<"_s << true;
+    QTest::newRow("a word that goes on") << u"vecto<"_s << false;
+    QTest::newRow("an accent apart from its letter") << u"e\u0301t\u00e9"_s << true;
+    QTest::newRow("the same without the accent") << u"ete"_s << false;
+    QTest::newRow("Hindi") << u"\u0939\u093f\u0928\u094d\u0926\u0940"_s << true;
+    QTest::newRow("a letter newer than the index knows") << u"\U0001E900b"_s << true;
     QTest::newRow("two letters") << u"zq"_s << true;
     QTest::newRow("two letters that are missing") << u"qz"_s << false;
     QTest::newRow("one letter and a word") << u"Z theorem"_s << true;
@@ -211,7 +228,8 @@ void tst_LibraryReader::findsText()
               sampleRun(1,
                         {.prompt = u"定理を証明してください。 eine Übung"_s,
                          .reasoning = u"std::vector<int>&& v; printf(\"%d\\n\") \U0001F422\U0001F422"_s,
-                         .answer = u"The answer: he proved the theorem. zq"_s}));
+                         .answer = u"The answer: he proved the theorem. zq"_s,
+                         .note = u"e\u0301t\u00e9 \u0939\u093f\u0928\u094d\u0926\u0940 \U0001E900b"_s}));
         write(writer, sampleRun(2, {.prompt = u"other"_s, .reasoning = u"nothing"_s, .answer = u"here"_s}));
     }
     const auto hits = reader()->search(query);
@@ -221,6 +239,112 @@ void tst_LibraryReader::findsText()
         QCOMPARE(hits->front().row.id, AnalysisId(1));
         QVERIFY(!hits->front().snippets.empty());
     }
+}
+
+/// More words than the index is asked for: the texts are read then.
+void tst_LibraryReader::findsPartsThatManyWordsHave()
+{
+    constexpr int words = 2000;
+    {
+        LibraryWriter writer(m_path, onlyWhenFlushed());
+        QString many;
+        for (int i = 0; i < words; ++i)
+            many += u"abc%1def "_s.arg(i);
+        write(writer, sampleRun(1, {.prompt = u"first"_s, .reasoning = many, .answer = u"abc7def!"_s}));
+        write(writer, sampleRun(2, {.prompt = u"second"_s, .reasoning = u"xabcx"_s, .answer = u"other"_s}));
+        write(writer, sampleRun(3, {.prompt = u"third"_s, .reasoning = u"ab c"_s, .answer = u"other"_s}));
+    }
+    const auto found = [this](const QString &query) {
+        QList<qint64> ids;
+        for (const SearchHit &hit : reader()->search(query).value_or(std::vector<SearchHit>()))
+            ids.append(qint64(hit.row.id));
+        return ids;
+    };
+    QCOMPARE(found(u"abc"_s), QList<qint64>({2, 1}));
+    QCOMPARE(found(u"abc other"_s), QList<qint64>({2}));
+    QCOMPARE(found(u"abc77"_s), QList<qint64>({1}));
+    QCOMPARE(found(u"\"abc5def abc6def\""_s), QList<qint64>({1}));
+    QCOMPARE(found(u"\"abc5def abc7def\""_s), QList<qint64>());
+    QCOMPARE(found(u"def-abc"_s), QList<qint64>());
+    QCOMPARE(found(u"abc7def!"_s), QList<qint64>({1}));
+    QCOMPARE(found(u"b c"_s), QList<qint64>({3, 2, 1}));
+}
+
+void tst_LibraryReader::restrictsASearchAsAList()
+{
+    fill();
+    const auto found = [this](const ListQuery &within) {
+        QList<qint64> ids;
+        for (const SearchHit &hit : reader()->search(u"sure"_s, within).value_or(std::vector<SearchHit>()))
+            ids.append(qint64(hit.row.id));
+        return ids;
+    };
+    QCOMPARE(found({}), QList<qint64>({6, 5, 4, 3, 2})); // none from the trash
+    QCOMPARE(found({.before = AnalysisId(5), .limit = 2}), QList<qint64>({4, 3}));
+    QCOMPARE(found({.status = AnalysisStatus::Failed}), QList<qint64>({2}));
+    QCOMPARE(found({.provider = u"xai"_s}), QList<qint64>({3}));
+    QCOMPARE(found({.model = u"other"_s}), QList<qint64>({4}));
+    QCOMPARE(found({.tag = u"keep"_s}), QList<qint64>({6}));
+    QCOMPARE(found({.sample = true}), QList<qint64>({5}));
+    QCOMPARE(found({.limit = 0}), QList<qint64>());
+}
+
+void tst_LibraryReader::readsALibraryOfTheFirstVersion()
+{
+    {
+        const auto old = Database::open(m_path, {.migrations = {libraryMigrations().front()}});
+        QVERIFY(old);
+        const auto make = [&old](const QString &sql) { return execute(old->connection(), sql).has_value(); };
+        QVERIFY(
+            make(u"INSERT INTO analysis (id, created_us, status, provider, base_url, model_requested, title) "
+                 "VALUES (1, 1, 'completed', 'p', '', 'm', 't')"_s));
+        QVERIFY(make(u"INSERT INTO analysis_body (analysis, prompt, instructions, request, indexed) "
+                     "VALUES (1, 'An old prompt', '', '{}', 1)"_s));
+        QVERIFY(make(u"INSERT INTO attempt (analysis, number, outcome, started_us) "
+                     "VALUES (1, 1, 'completed', 1)"_s));
+        QVERIFY(make(u"INSERT INTO part (analysis, ordinal, attempt, kind, item, part, text) "
+                     "VALUES (1, 0, 1, 'output_text', 0, 0, 'Steps of a turtle')"_s));
+        QVERIFY(make(u"INSERT INTO search (rowid, prompt, reasoning, answer, note) "
+                     "SELECT id, prompt, reasoning, answer, note FROM search_text"_s));
+        FrameChunk chunk;
+        chunk.append(eventFrame(deltaEvent(u"response.output_text.delta"_s, 0, u"Steps of a turtle"_s), 7));
+        QSqlQuery insert(old->connection());
+        QVERIFY(insert.prepare(u"INSERT INTO event_chunk VALUES (1, 1, 0, 1, 7, 7, 'raw', ?)"_s));
+        QVERIFY(reasonglass::run(insert, {chunk.bytes}));
+    }
+    QVERIFY(!LibraryReader::open(m_path)); // not brought up to date yet
+    LibraryWriter(m_path, onlyWhenFlushed()).open();
+    const auto library = reader();
+    QCOMPARE(library->search(u"turtle"_s)->size(), 1);
+    QCOMPARE(library->search(u"romp"_s)->size(), 1);
+    const auto record = library->load(AnalysisId(1)); // there is no outline: its events are read
+    QVERIFY(record);
+    QCOMPARE(answerText(record->transcript), u"Steps of a turtle"_s);
+    const auto verdict = library->verifyAll();
+    QVERIFY2(verdict, qPrintable(verdict ? QString() : verdict.error().message));
+}
+
+void tst_LibraryReader::cutsEventsBetweenCharacters()
+{
+    {
+        LibraryWriter writer(m_path, onlyWhenFlushed());
+        begin(writer, sampleRun(1));
+        writer.append(AnalysisId(1), 1, {.data = "aü\xf0\x9f\x90\xa2z"}); // 1, 2, 4 and 1 bytes
+    }
+    const auto library = reader();
+    const auto piece = [&library](qint64 from, qint64 most) {
+        return library->eventText(AnalysisId(1), 1, 0, from, most).value_or(EventText{});
+    };
+    QCOMPARE(piece(0, 2).text, u"a"_s);
+    QCOMPARE(piece(0, 2).end, 1);
+    QCOMPARE(piece(1, 5).text, u"ü"_s);
+    QCOMPARE(piece(3, 4).text, u"\U0001F422"_s);
+    QVERIFY(!piece(3, 4).isLast());
+    QCOMPARE(piece(0, 100).text, u"aü\U0001F422z"_s);
+    QVERIFY(piece(0, 100).isLast());
+    QCOMPARE(piece(0, 100).bytes, 8);
+    QCOMPARE(library->eventText(AnalysisId(1), 1, 1, 0, 10).error().kind, ErrorKind::NotFound);
+    QCOMPARE(library->eventText(AnalysisId(1), 2, 0, 0, 10).error().kind, ErrorKind::NotFound);
 }
 
 void tst_LibraryReader::saysWhereItFoundSomething()
@@ -250,8 +374,12 @@ void tst_LibraryReader::pagesThroughHits()
 {
     {
         LibraryWriter writer(m_path, onlyWhenFlushed());
-        for (qint64 id = 1; id <= 25; ++id)
+        for (qint64 id = 1; id <= 24; ++id)
             write(writer, sampleRun(id));
+        QString words; // so many with the same part that the newest texts are read first
+        for (int i = 0; i < 100; ++i)
+            words += u"turtles%1 "_s.arg(i);
+        write(writer, sampleRun(25, {.prompt = words, .reasoning = u"none"_s, .answer = u"none"_s}));
     }
     for (const QString &query : {u"turtle"_s, u"tu"_s}) {
         QList<qint64> seen;
@@ -437,14 +565,16 @@ void tst_LibraryReader::findsDamage()
     }
 }
 
-void tst_LibraryReader::listsTagsInUse()
+void tst_LibraryReader::listsTagsAndModelsInUse()
 {
     fill();
     QCOMPARE(reader()->tags().value_or(QStringList()), QStringList({u"also"_s, u"keep"_s}));
+    QCOMPARE(reader()->models().value_or(QStringList()), QStringList({u"m-1"_s, u"other"_s}));
     {
         LibraryWriter writer(m_path, onlyWhenFlushed());
-        writer.moveToTrash({AnalysisId(6)});
+        writer.moveToTrash({AnalysisId(6), AnalysisId(4)});
     }
+    QCOMPARE(reader()->models().value_or(QStringList()), QStringList{u"m-1"_s});
     QCOMPARE(reader()->tags().value_or(QStringList{u"?"_s}), QStringList());
 }
 

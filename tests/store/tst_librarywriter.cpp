@@ -51,6 +51,8 @@ private slots:
     void trashHidesAndRestoreBrings();
     void purgeLeavesNoTraceInAnyFile();
     void writesWhatWaitsBeforeItGoes();
+    void keepsTheTranscriptBesideTheEvents();
+    void foldsTheEventsWhereTheTranscriptIsNotKept();
 
 private:
     QString contentOf(const QString &name) const;
@@ -530,11 +532,14 @@ void tst_LibraryWriter::purgeLeavesNoTraceInAnyFile()
     const QStringList files = QDir(m_folder->path()).entryList(QDir::Files);
     QVERIFY(files.contains(u"library.sqlite"_s));
     for (const QString &name : files)
-        QVERIFY2(!contentOf(name).contains(u"Canary"), qPrintable(name));
+        QVERIFY2(!contentOf(name).contains(u"canary", Qt::CaseInsensitive),
+                 qPrintable(name)); // words are kept in lower case
     PlainConnection plain(m_path);
     QCOMPARE(plain.value(u"SELECT count(*) FROM analysis"_s).toInt(), 40);
     QCOMPARE(plain.value(u"SELECT count(*) FROM event_chunk WHERE analysis % 3 = 0"_s).toInt(), 0);
-    QCOMPARE(plain.value(u"SELECT count(*) FROM search WHERE search MATCH 'Canary'"_s).toInt(), 0);
+    QCOMPARE(plain.value(u"SELECT count(*) FROM search WHERE search MATCH 'CanaryPrompt'"_s).toInt(), 0);
+    QCOMPARE(plain.value(u"SELECT count(*) FROM word WHERE text LIKE '%canary%'"_s).toInt(), 0);
+    QCOMPARE(plain.value(u"SELECT count(*) FROM word WHERE text = 'ordinary'"_s).toInt(), 1);
     const auto reader = LibraryReader::open(m_path);
     QVERIFY(reader);
     const auto verdict = (*reader)->verifyAll();
@@ -553,6 +558,52 @@ void tst_LibraryWriter::writesWhatWaitsBeforeItGoes()
     QVERIFY(reader);
     QVERIFY(*(*reader)->load(run.record.id) == run.record);
     QVERIFY(QDir(m_folder->path()).entryList({u"*.lock"_s}).isEmpty());
+}
+
+/// Loading reads no events: these are garbled, which only a check finds.
+void tst_LibraryWriter::keepsTheTranscriptBesideTheEvents()
+{
+    const SampleRun run = sampleRun(1);
+    {
+        LibraryWriter writer(m_path, onlyWhenFlushed());
+        write(writer, run);
+    }
+    PlainConnection plain(m_path);
+    QVERIFY(plain.execute(u"UPDATE event_chunk SET data = x'ff'"_s));
+    const auto reader = LibraryReader::open(m_path);
+    QVERIFY(reader);
+    const auto loaded = (*reader)->load(run.record.id);
+    QVERIFY2(loaded, qPrintable(loaded ? QString() : loaded.error().message));
+    QVERIFY(*loaded == run.record);
+    QCOMPARE(*(*reader)->transcriptOf(run.record.id, 1), run.record.transcript);
+    QVERIFY(!(*reader)->verify(run.record.id));
+
+    QVERIFY(plain.execute(u"UPDATE outline SET transcript = json_set(transcript, '$.model', 'other')"_s));
+    QCOMPARE((*reader)->load(run.record.id)->transcript.model, u"other"_s);
+}
+
+void tst_LibraryWriter::foldsTheEventsWhereTheTranscriptIsNotKept()
+{
+    const SampleRun run = sampleRun(1);
+    LibraryWriter writer(m_path, onlyWhenFlushed());
+    write(writer, run);
+    writer.flush();
+    PlainConnection plain(m_path);
+    QVERIFY(plain.execute(u"UPDATE outline SET transcript = json_set(transcript, '$.model', 'other')"_s));
+    const auto reader = LibraryReader::open(m_path);
+    QVERIFY(reader);
+    const auto verdict = (*reader)->verify(run.record.id);
+    QVERIFY(!verdict);
+    QVERIFY2(verdict.error().message.contains(u"beside its texts"), qPrintable(verdict.error().message));
+
+    writer.append(run.record.id, 1, eventFrame({{u"type"_s, u"response.later"_s}}, 5'000'000));
+    writer.flush(); // what has come since the end counts
+    QCOMPARE((*reader)->load(run.record.id)->transcript.model, run.record.transcript.model);
+    QCOMPARE((*reader)->load(run.record.id)->transcript.events, run.record.transcript.events + 1);
+
+    writer.reopenAnalysis(run.record.id);
+    writer.flush();
+    QCOMPARE(plain.value(u"SELECT count(*) FROM outline"_s).toInt(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_LibraryWriter)

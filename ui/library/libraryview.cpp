@@ -283,15 +283,9 @@ void LibraryView::refreshChoices()
         m_tagsInUse = tags.value_or(QStringList());
         m_filters->setTags(m_tagsInUse);
     });
-    whenAnswered(m_workbench.library().statistics(), this,
-                 [this](const Result<LibraryStatistics> &statistics) {
-                     QStringList models;
-                     for (const ModelStatistics &model : statistics.value_or(LibraryStatistics()).models)
-                         models.append(model.model);
-                     models.removeDuplicates();
-                     models.sort();
-                     m_filters->setModels(models);
-                 });
+    whenAnswered(m_workbench.library().models(), this, [this](const Result<QStringList> &models) {
+        m_filters->setModels(models.value_or(QStringList()));
+    });
 }
 
 void LibraryView::showState()

@@ -1,9 +1,9 @@
 #include "ui/run/eventspane.h"
 
-#include <QFontDatabase>
+#include "ui/run/raweventview.h"
+
 #include <QHeaderView>
 #include <QIdentityProxyModel>
-#include <QPlainTextEdit>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -42,7 +42,7 @@ EventsPane::EventsPane(AnalysisLibrary &library, QWidget *parent)
     , m_model(library)
     , m_rows(new Rows(this))
     , m_table(new QTableView(this))
-    , m_raw(new QPlainTextEdit(this))
+    , m_raw(new RawEventView(library, this))
 {
     m_rows->setSourceModel(&m_model);
     m_table->setModel(m_rows);
@@ -61,12 +61,6 @@ EventsPane::EventsPane(AnalysisLibrary &library, QWidget *parent)
     m_table->horizontalHeader()->setMinimumSectionSize(32);
     m_table->horizontalHeader()->setSectionResizeMode(int(Column::Type), QHeaderView::Stretch);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_raw->setReadOnly(true);
-    m_raw->setTabChangesFocus(true);
-    m_raw->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_raw->setAccessibleName(tr("The chosen event as it was received"));
-    m_raw->setPlaceholderText(tr("Choose an event to see it as it was received."));
-
     auto *splitter = new QSplitter(this);
     splitter->addWidget(m_table);
     splitter->addWidget(m_raw);
@@ -79,7 +73,7 @@ EventsPane::EventsPane(AnalysisLibrary &library, QWidget *parent)
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &EventsPane::showRaw);
     m_poll.setInterval(500ms);
-    connect(&m_poll, &QTimer::timeout, &m_model, &EventListModel::poll);
+    connect(&m_poll, &QTimer::timeout, this, &EventsPane::lookForMore);
 }
 
 void EventsPane::setAttempt(AnalysisId id, int attempt, bool running, const QString &seam)
@@ -89,12 +83,15 @@ void EventsPane::setAttempt(AnalysisId id, int attempt, bool running, const QStr
     m_attempt = attempt;
     m_running = running;
     m_seam = seam;
-    if (isOther)
+    if (isOther) {
         m_lastKnown = -1;
+        m_raw->clear();
+    }
     if (isVisible())
         load();
-    else
+    else if (isOther)
         m_model.clear();
+    updatePolling();
 }
 
 void EventsPane::setSeam(const QString &seam, qint64 lastKnown)
@@ -112,25 +109,43 @@ void EventsPane::clear()
 void EventsPane::load()
 {
     using Begins = EventListModel::Begins;
-    m_table->clearSpans();
     m_rows->seam = m_seam;
     if (m_attempt > 0)
         m_model.setAttempt(m_id, m_attempt, m_seam.isEmpty() ? Begins::WithTheResponse : Begins::AtASeam);
     else
         m_model.clear();
     m_model.setLastKnown(m_lastKnown);
+    showSeamRow();
+}
+
+void EventsPane::showSeamRow()
+{
+    m_table->clearSpans();
     if (!m_seam.isEmpty() && m_attempt > 0)
         m_table->setSpan(0, 0, 1, m_model.columnCount());
-    if (m_running)
-        m_poll.start();
-    else
+}
+
+/// An attempt that has ended is looked at once more: its last events may not have been written yet.
+void EventsPane::lookForMore()
+{
+    m_model.poll();
+    if (!m_running)
         m_poll.stop();
+}
+
+void EventsPane::updatePolling()
+{
+    if (m_attempt <= 0 || !isVisible())
+        m_poll.stop();
+    else if (m_running && !m_poll.isActive())
+        m_poll.start();
 }
 
 void EventsPane::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     load();
+    updatePolling();
 }
 
 void EventsPane::hideEvent(QHideEvent *event)
@@ -141,7 +156,11 @@ void EventsPane::hideEvent(QHideEvent *event)
 
 void EventsPane::showRaw(const QModelIndex &index)
 {
-    m_raw->setPlainText(index.data(EventListModel::RawRole).toString());
+    const QVariant ordinal = index.data(EventListModel::OrdinalRole);
+    if (ordinal.isValid())
+        m_raw->show(m_id, m_attempt, ordinal.toLongLong());
+    else
+        m_raw->clear();
 }
 
 } // namespace reasonglass

@@ -5,12 +5,14 @@
 #include <QTimer>
 #include <QWidget>
 
-class QPlainTextEdit;
 class QTableView;
 
 namespace reasonglass {
 
-/// The wire events of an attempt in a table, the chosen one raw below. Reads only while it is visible.
+class RawEventView;
+
+/// The wire events of an attempt in a table, the chosen one raw beside it. Reads only while it is visible,
+/// and looks for more only while the attempt runs.
 class EventsPane : public QWidget
 {
     Q_OBJECT
@@ -23,6 +25,8 @@ public:
     /// What is known of the seam by now.
     void setSeam(const QString &seam, qint64 lastKnown);
     void clear();
+    /// Whether it looks for more again and again.
+    bool polls() const { return m_poll.isActive(); }
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -33,11 +37,14 @@ private:
 
     void load();
     void showRaw(const QModelIndex &index);
+    void showSeamRow();
+    void lookForMore();
+    void updatePolling();
 
     EventListModel m_model;
     Rows *m_rows; ///< child: the model's rows in words
     QTableView *m_table;
-    QPlainTextEdit *m_raw;
+    RawEventView *m_raw;
     QTimer m_poll;
     AnalysisId m_id{};
     int m_attempt = 0;
