@@ -317,22 +317,24 @@ void AnalysisSession::onFrame(Frame frame)
         return;
     // An attempt may take several exchanges; its clock is one.
     frame.arrivalUs += m_stream->startedUs() - m_attemptStartedUs;
-    const Result<TranscriptChange> change = m_fold.feed(frame);
+    Result<TranscriptChange> change = m_fold.feed(frame);
     if (!change)
         qCInfo(logAnalysis) << "unreadable frame of" << frame.data.size() << "bytes kept";
     ++attempt().events;
     m_answerCame |= frame.kind != FrameKind::Refusal;
     if (frame.kind == FrameKind::Event)
         m_takeUp.noteProgress();
-    const TranscriptChange seen = change ? *change : TranscriptChange{};
-    noteFirstTexts(seen, frame.arrivalUs);
-    emit recorded({.attempt = attempt().number, .ordinal = m_ordinal++, .frame = frame, .change = seen});
+    const StreamRecord record{.attempt = attempt().number,
+                              .ordinal = m_ordinal++,
+                              .frame = std::move(frame),
+                              .change = change ? *std::move(change) : TranscriptChange{}};
+    noteFirstTexts(record.change, record.frame.arrivalUs);
+    emit recorded(record);
     if (!m_stream)
         return; // a slot has cancelled
-    followTranscript(seen);
-    if (m_stream
-        && frame.data == "[DONE]") // an end mark without a terminal event ends an open connection too
-        onStreamEnded(std::nullopt);
+    followTranscript(record.change);
+    if (m_stream && record.frame.data == "[DONE]")
+        onStreamEnded(std::nullopt); // an end mark without a terminal event ends an open connection too
 }
 
 /// A server that is asked now and then mostly says the same: that is kept once.

@@ -39,9 +39,14 @@ bool RepeatGuard::isRepeat(qint64 sequenceNumber, QByteArrayView data)
     if (!isTracked(sequenceNumber))
         return false;
     const auto index = size_t(sequenceNumber - m_first);
-    if (index >= m_fingerprints.size())
+    constexpr size_t seed = 0x5EED; // with one, Qt hashes by AES instructions where there are such
+    const size_t fingerprint = qHashBits(data.data(), size_t(data.size()), seed) | 1U;
+    if (index == m_fingerprints.size()) { // the next one, as nearly always
+        m_fingerprints.push_back(fingerprint);
+        return false;
+    }
+    if (index > m_fingerprints.size())
         m_fingerprints.resize(index + 1, 0);
-    const size_t fingerprint = qHashBits(data.data(), size_t(data.size())) | 1U;
     return std::exchange(m_fingerprints[index], fingerprint) == fingerprint;
 }
 

@@ -21,6 +21,7 @@ bool TranscriptFold::isRepeat(const ResponseEvent &event, const Frame &frame)
 void TranscriptFold::rest()
 {
     m_parser = ResponseParser();
+    m_event = {};
     m_repeats = RepeatGuard();
 }
 
@@ -28,19 +29,19 @@ Result<TranscriptChange> TranscriptFold::feed(const Frame &frame)
 {
     if (frame.kind == FrameKind::Refusal)
         return TranscriptChange{};
-    const Result<ResponseEvent> event = frame.kind == FrameKind::Body
-        ? m_parser.parseBody(frame.data)
-        : m_parser.parseEvent(frame.data, frame.eventName);
-    if (event) {
-        if (!isRepeat(*event, frame))
-            return m_accumulator.apply(*event);
+    const Result<> read = frame.kind == FrameKind::Body
+        ? m_parser.readBody(frame.data, m_event)
+        : m_parser.readEvent(frame.data, frame.eventName, m_event);
+    if (read) {
+        if (!isRepeat(m_event, frame))
+            return m_accumulator.apply(std::move(m_event));
         m_accumulator.countRepeat();
         return TranscriptChange{};
     }
     if (frame.kind == FrameKind::Tail)
         return TranscriptChange{}; // cut in the middle: nothing to learn from it
     m_accumulator.countUnreadable();
-    return Unexpected{event.error()};
+    return Unexpected{read.error()};
 }
 
 } // namespace reasonglass

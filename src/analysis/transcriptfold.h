@@ -36,6 +36,7 @@ private:
     bool isRepeat(const ResponseEvent &event, const Frame &frame);
 
     ResponseParser m_parser;
+    ResponseEvent m_event; ///< the latest, whose memory is used again
     ResponseAccumulator m_accumulator;
     RepeatGuard m_repeats;
 };

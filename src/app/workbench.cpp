@@ -19,6 +19,8 @@ namespace reasonglass {
 
 namespace {
 
+/// What arrives within this time is handed to the store together.
+constexpr auto together = std::chrono::milliseconds(5);
 constexpr auto sampleScheme = "sample:"_L1; ///< the "address" under which a stored sample can be played again
 
 Provider sampleProvider()
@@ -61,6 +63,10 @@ Workbench::Workbench(WorkbenchOptions options, Clock &clock, QObject *parent)
     , m_connectionWatch(clock)
     , m_client(clock)
 {
+    m_handOver.setSingleShot(true);
+    m_handOver.setTimerType(Qt::PreciseTimer);
+    m_handOver.setInterval(together);
+    connect(&m_handOver, &QTimer::timeout, this, &Workbench::handOver);
     loadOverrides();
     connect(&m_connectionWatch, &ConnectionWatch::connectionsLost, this, [this] {
         for (AnalysisSession *session : sessions())
@@ -150,6 +156,8 @@ void Workbench::startCare()
     });
     if (!m_options.dailyBackups)
         return;
+    m_backupTimer.setSingleShot(true);
+    m_backupTimer.setTimerType(Qt::VeryCoarseTimer); // it has hours of time and should wake nobody
     connect(&m_backupTimer, &QTimer::timeout, this, &Workbench::backUpIfDue);
     connect(m_writer, &LibraryWriter::opened, this, [this](OpenMode mode) {
         constexpr auto afterTheStart = std::chrono::seconds(20);
@@ -198,17 +206,49 @@ QFuture<Result<RepairReport>> Workbench::repairLibrary(const SalvageProgress &pr
     return promise->future();
 }
 
-/// Runs \a call in the store thread, behind everything that was handed over before.
+/// Runs \a call in the store thread, behind everything that came before.
 template <typename Call>
 void Workbench::write(Call &&call)
+{
+    handOver();
+    post(std::forward<Call>(call));
+}
+
+template <typename Call>
+void Workbench::post(Call &&call)
 {
     if (m_writer)
         QMetaObject::invokeMethod(m_writer,
                                   [writer = m_writer, call = std::forward<Call>(call)] { call(*writer); });
 }
 
+void Workbench::handOver()
+{
+    m_handOver.stop();
+    if (m_arrived.empty())
+        return;
+    m_sinceHandOver.start();
+    post([frames = std::exchange(m_arrived, {})](LibraryWriter &writer) {
+        for (const ArrivedFrame &arrived : frames)
+            writer.append(arrived.id, arrived.attempt, arrived.frame);
+    });
+}
+
+/// At once after a pause; then what comes within a few milliseconds goes together.
+void Workbench::collect(AnalysisId id, const StreamRecord &record)
+{
+    if (!m_writer)
+        return;
+    m_arrived.push_back({.id = id, .attempt = record.attempt, .frame = record.frame});
+    if (!m_sinceHandOver.isValid() || m_sinceHandOver.hasExpired(std::chrono::milliseconds(together).count()))
+        handOver();
+    else if (!m_handOver.isActive())
+        m_handOver.start();
+}
+
 void Workbench::flush()
 {
+    handOver();
     if (m_writer)
         QMetaObject::invokeMethod(m_writer, &LibraryWriter::flush, Qt::BlockingQueuedConnection);
 }
@@ -503,18 +543,16 @@ void Workbench::letGoOfOldSessions(const AnalysisSession *exceptFor)
     }
 }
 
-/// Connected before any view can be: what arrives is handed to the store before it is shown.
+/// Connected before any view can be, and views call handOver() before they show anything: what arrives is
+/// handed to the store first.
 void Workbench::recordToLibrary(AnalysisSession *session)
 {
     const AnalysisId id = session->id();
     connect(session, &AnalysisSession::attemptStarted, this, [this, id](const Attempt &attempt) {
         write([id, attempt](LibraryWriter &writer) { writer.beginAttempt(id, attempt); });
     });
-    connect(session, &AnalysisSession::recorded, this, [this, id](const StreamRecord &record) {
-        write([id, attempt = record.attempt, frame = record.frame](LibraryWriter &writer) {
-            writer.append(id, attempt, frame);
-        });
-    });
+    connect(session, &AnalysisSession::recorded, this,
+            [this, id](const StreamRecord &record) { collect(id, record); });
     connect(session, &AnalysisSession::attemptEnded, this, [this, id](const Attempt &attempt) {
         write([id, attempt](LibraryWriter &writer) { writer.endAttempt(id, attempt); });
     });

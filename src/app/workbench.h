@@ -19,6 +19,7 @@
 #include "store/librarycare.h"
 #include "store/librarywriter.h"
 
+#include <QElapsedTimer>
 #include <QFuture>
 #include <QObject>
 #include <QThread>
@@ -109,6 +110,9 @@ public:
     void restore(const QList<AnalysisId> &ids);
     /// Deletes for ever what is in the trash, texts and events and all.
     void emptyTrash();
+    /// Hands to the store what has arrived in the last few milliseconds: it is collected, so that the store
+    /// is not woken for every event. Called by whoever is about to show some of it.
+    void handOver();
     /// Waits until everything handed to the library so far is on disk (command line, tests).
     void flush();
     /// Backups and checks, in a thread of their own.
@@ -145,6 +149,13 @@ signals:
     void localServerFound(const reasonglass::Provider &provider, int models);
 
 private:
+    struct ArrivedFrame
+    {
+        AnalysisId id{};
+        int attempt = 1;
+        Frame frame;
+    };
+
     void loadOverrides();
     void applyConnectionRules();
     void openLibrary();
@@ -152,6 +163,7 @@ private:
     void backUpIfDue();
     AnalysisSession *adopt(std::unique_ptr<AnalysisSession> adopted);
     void recordToLibrary(AnalysisSession *session);
+    void collect(AnalysisId id, const StreamRecord &record);
     void rememberRefusals(AnalysisSession *session);
     RefusalPlace refusalPlace(const Provider &provider, const QString &modelId) const;
     void watchConnections();
@@ -166,6 +178,8 @@ private:
     Result<AnalysisSession *> takeUp(const Result<AnalysisRecord> &stored, RunAgain how);
     template <typename Call>
     void write(Call &&call);
+    template <typename Call>
+    void post(Call &&call);
     template <typename Answer, typename Question, typename Map>
     QFuture<Result<Answer>> answered(const QFuture<Question> &question, Map map);
 
@@ -183,6 +197,9 @@ private:
     ResponsesClient m_client;
     SampleServer m_samples;
     QThread m_storeThread;
+    std::vector<ArrivedFrame> m_arrived; ///< not handed over yet
+    QTimer m_handOver;
+    QElapsedTimer m_sinceHandOver;
     bool m_storageRefuses = false;
     LibraryWriter *m_writer = nullptr; ///< lives in m_storeThread; null when nothing is saved
     std::unique_ptr<AnalysisLibrary> m_library;

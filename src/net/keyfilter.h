@@ -22,7 +22,7 @@ public:
     explicit KeyFilter(QByteArrayView authorization);
 
     /// \a bytes with "[redacted]" in the key's place; the very same, uncopied, where the key is not in there.
-    QByteArray without(const QByteArray &bytes) const;
+    QByteArray without(QByteArray bytes) const;
     QString without(const QString &text) const;
 
 private:

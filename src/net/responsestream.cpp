@@ -42,7 +42,7 @@ ResponseStream::ResponseStream(const Timeouts &timeouts, Clock &clock, const Ans
     , m_lastByteUs(m_startedUs)
 {
     m_decoder.setMaxLineBytes(m_limits.eventBytes);
-    connect(&m_decoder, &SseDecoder::eventDecoded, this, &ResponseStream::takeEvent);
+    m_decoder.setReceiver([this](SseEvent &&event) { takeEvent(std::move(event)); });
     connect(&m_decoder, &SseDecoder::lineTooLong, this, [this](qsizetype limit) {
         fail({.kind = ErrorKind::TooLarge,
               .message = u"one event is larger than %1 bytes"_s.arg(limit),
@@ -64,7 +64,6 @@ void ResponseStream::begin(DeferredPtr<QNetworkReply> reply)
     Q_ASSERT(!m_reply && !m_over);
     m_reply = reply.release();
     m_key = KeyFilter(m_reply->request().rawHeader("Authorization"));
-    m_reply->setReadBufferSize(readBufferBytes);
     connect(m_reply, &QNetworkReply::requestSent, this, [this] {
         m_sent = true;
         emit requestSent();
@@ -158,9 +157,19 @@ void ResponseStream::chooseContentDecoder()
         fail(decoder.error());
 }
 
+/// A server that is faster than we are is made to wait, but only then: while there is a limit, every read
+/// wakes the network's thread, which costs as much as all the reading.
+void ResponseStream::holdBack()
+{
+    if (m_reply->bytesAvailable() > readBufferBytes && m_reply->readBufferSize() == 0)
+        m_reply->setReadBufferSize(readBufferBytes);
+}
+
 void ResponseStream::readAvailable()
 {
     readHead();
+    if (!m_over)
+        holdBack();
     while (!m_over && m_reply->bytesAvailable() > 0) {
         const QByteArray bytes = m_reply->read(readBufferBytes);
         if (bytes.isEmpty())
@@ -208,7 +217,7 @@ void ResponseStream::takeBytes(const QByteArray &bytes)
         failRefused(); // the rest of it is not waited for
 }
 
-void ResponseStream::takeEvent(const SseEvent &event)
+void ResponseStream::takeEvent(SseEvent &&event)
 {
     if (++m_events > m_limits.events) {
         fail({.kind = ErrorKind::TooLarge,
@@ -216,7 +225,7 @@ void ResponseStream::takeEvent(const SseEvent &event)
               .code = u"too_many_events"_s});
         return;
     }
-    emitFrame(FrameKind::Event, event.type, event.data);
+    emitFrame(FrameKind::Event, std::move(event.type), std::move(event.data));
 }
 
 /// Servers and proxies send the wrong content type; the first byte of a body does not lie: no event
@@ -320,12 +329,12 @@ void ResponseStream::fail(Error error)
     emit failed(error);
 }
 
-void ResponseStream::emitFrame(FrameKind kind, const QByteArray &eventName, const QByteArray &data)
+void ResponseStream::emitFrame(FrameKind kind, QByteArray eventName, QByteArray data)
 {
     emit frameReceived({.kind = kind,
                         .arrivalUs = m_clock.monotonicUs() - m_startedUs,
-                        .eventName = m_key.without(eventName),
-                        .data = m_key.without(data)});
+                        .eventName = m_key.without(std::move(eventName)),
+                        .data = m_key.without(std::move(data))});
 }
 
 /// When the present wait has lasted too long; zero: never.

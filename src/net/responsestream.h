@@ -77,12 +77,12 @@ private:
     void readHead();
     bool acceptHead();
     void chooseContentDecoder();
+    void holdBack();
     void readAvailable();
     void unpack(const QByteArray &bytes);
     void takeBytes(const QByteArray &bytes);
-    void takeEvent(const SseEvent &event);
+    void takeEvent(SseEvent &&event);
     bool chooseMode(const QByteArray &bytes);
-    void collect(const QByteArray &bytes, qint64 limit);
     void finish();
     void finishBody();
     void failRefused();
@@ -90,7 +90,7 @@ private:
     void failKeeping(const Error &error);
     Error connectionError() const;
     std::optional<Error> breakage() const;
-    void emitFrame(FrameKind kind, const QByteArray &eventName, const QByteArray &data);
+    void emitFrame(FrameKind kind, QByteArray eventName, QByteArray data);
     void watch();
     std::chrono::microseconds nextDeadline() const;
     void startAlarm();

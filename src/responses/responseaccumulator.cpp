@@ -173,11 +173,14 @@ ResponseStatus statusOf(const LifecycleEvent &event)
 
 } // namespace
 
-TranscriptChange ResponseAccumulator::apply(const ResponseEvent &event)
+TranscriptChange ResponseAccumulator::apply(ResponseEvent &&event)
 {
     ++m_transcript.events;
     m_transcript.lastSequenceNumber = std::max(m_transcript.lastSequenceNumber, event.sequenceNumber);
-    return std::visit([this](const auto &payload) { return applyPayload(payload); }, event.payload);
+    if (auto *delta = std::get_if<TextDelta>(&event.payload))
+        return applyPayload(*delta);
+    m_latest.reset(); // items may come, go or close
+    return std::visit([this](auto &payload) { return applyPayload(payload); }, event.payload);
 }
 
 void ResponseAccumulator::countRepeat()
@@ -186,9 +189,16 @@ void ResponseAccumulator::countRepeat()
     ++m_transcript.repeats;
 }
 
-TranscriptChange ResponseAccumulator::applyPayload(const TextDelta &event)
+ResponseAccumulator::Place ResponseAccumulator::placeOf(const TextDelta &event)
 {
-    const Place place = findOrAddPart(event.ref, event.kind);
+    if (!m_latest || m_latest->kind != event.kind || m_latest->ref != event.ref)
+        m_latest = {.ref = event.ref, .kind = event.kind, .place = findOrAddPart(event.ref, event.kind)};
+    return m_latest->place;
+}
+
+TranscriptChange ResponseAccumulator::applyPayload(TextDelta &event)
+{
+    const Place place = placeOf(event);
     TranscriptPart &part = m_transcript.items[size_t(place.item)].parts[size_t(place.part)];
     if (part.done && isPlaced(event.ref, event.kind))
         return {}; // overtaken on its way: the whole text is here already
@@ -197,7 +207,7 @@ TranscriptChange ResponseAccumulator::applyPayload(const TextDelta &event)
     return {.kind = isNew ? Kind::Replaced : Kind::Appended,
             .item = place.item,
             .part = place.part,
-            .appended = event.delta};
+            .appended = std::move(event.delta)};
 }
 
 TranscriptChange ResponseAccumulator::applyPayload(const TextDone &event)

@@ -3,6 +3,7 @@
 #include "responses/responseevent.h"
 #include "responses/transcript.h"
 
+#include <optional>
 #include <utility>
 
 namespace reasonglass {
@@ -38,7 +39,8 @@ public:
         : m_transcript(std::move(transcript))
     { }
 
-    TranscriptChange apply(const ResponseEvent &event);
+    TranscriptChange apply(ResponseEvent &&event);
+    TranscriptChange apply(const ResponseEvent &event) { return apply(ResponseEvent(event)); }
     /// An event that was received but could not be read.
     void countUnreadable() { ++m_transcript.events; }
     /// An event that has been applied before.
@@ -51,11 +53,18 @@ private:
         int item = -1;
         int part = -1;
     };
+    /// Where the last delta went: the next one mostly goes there too.
+    struct Latest
+    {
+        ItemRef ref;
+        PartKind kind = PartKind::OutputText;
+        Place place;
+    };
 
     TranscriptChange applyPayload(const LifecycleEvent &event);
     TranscriptChange applyPayload(const ItemEvent &event);
     TranscriptChange applyPayload(const PartEvent &event);
-    TranscriptChange applyPayload(const TextDelta &event);
+    TranscriptChange applyPayload(TextDelta &event);
     TranscriptChange applyPayload(const TextDone &event);
     TranscriptChange applyPayload(const AnnotationAdded &event);
     TranscriptChange applyPayload(const ToolProgress &event);
@@ -71,8 +80,10 @@ private:
     int findItem(const ItemRef &ref, PartKind kind) const;
     int findOrAddItem(const ItemRef &ref, PartKind kind);
     Place findOrAddPart(const ItemRef &ref, PartKind kind);
+    Place placeOf(const TextDelta &event);
 
     Transcript m_transcript;
+    std::optional<Latest> m_latest; ///< nullopt: look again
 };
 
 } // namespace reasonglass

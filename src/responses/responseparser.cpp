@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <simdjson.h>
 #include <string_view>
 
@@ -24,43 +26,56 @@ struct Reading
     bool broken = false;
 };
 
-std::optional<std::string_view> readView(od::value value, Reading &reading)
+/// A string's text, or a view of nothing (data() is null). Most hold no escapes and are looked at where they
+/// stand: simdjson has checked their characters and found their end by then.
+std::string_view readView(od::value &value, Reading &reading)
 {
+    const std::string_view token = value.raw_json_token();
+    if (!token.starts_with('"'))
+        return {};
+    if (token.find('\\') == std::string_view::npos)
+        return token.substr(1, token.rfind('"') - 1);
     std::string_view text;
-    const simdjson::error_code error = value.get_string().get(text);
-    if (error == simdjson::SUCCESS)
-        return text;
-    reading.broken |= error == simdjson::STRING_ERROR;
-    return std::nullopt;
+    reading.broken |= value.get_string().get(text) != simdjson::SUCCESS;
+    return text;
+}
+
+bool isAscii(std::string_view text)
+{
+    constexpr quint64 highBits = 0x8080808080808080;
+    quint64 seen = 0;
+    size_t at = 0;
+    for (quint64 bytes = 0; at + sizeof(bytes) <= text.size(); at += sizeof(bytes)) {
+        std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+        seen |= bytes;
+    }
+    for (; at < text.size(); ++at)
+        seen |= static_cast<unsigned char>(text[at]);
+    return (seen & highBits) == 0;
 }
 
 QString toQString(std::string_view text)
 {
+    if (isAscii(text))
+        return QString::fromLatin1(text.data(), qsizetype(text.size()));
     return decodeUtf8(QByteArrayView(text.data(), qsizetype(text.size())));
 }
 
-QString readString(od::value value, Reading &reading)
+QString readString(od::value &value, Reading &reading)
 {
-    const auto text = readView(value, reading);
-    return text ? toQString(*text) : QString();
+    return toQString(readView(value, reading));
 }
 
-QByteArray readBytes(od::value value, Reading &reading)
+std::optional<QString> readOptionalString(od::value &value, Reading &reading)
 {
-    const auto text = readView(value, reading).value_or("");
-    return {text.data(), qsizetype(text.size())};
-}
-
-std::optional<QString> readOptionalString(od::value value, Reading &reading)
-{
-    const auto text = readView(value, reading);
-    if (!text)
+    const std::string_view text = readView(value, reading);
+    if (!text.data())
         return std::nullopt;
-    return text->empty() ? QString(u""_s) : toQString(*text);
+    return text.empty() ? QString(u""_s) : toQString(text);
 }
 
 template <typename Integer = qint64>
-Integer readInteger(od::value value, Integer fallback)
+Integer readInteger(od::value &value, Integer fallback)
 {
     int64_t integer = 0;
     if (value.get_int64().get(integer) == simdjson::SUCCESS)
@@ -86,7 +101,7 @@ bool isArray(od::value &value)
 }
 
 /// The JSON text of an object or array.
-QByteArray readRaw(od::value value)
+QByteArray readRaw(od::value &value)
 {
     std::string_view raw;
     od::object object;
@@ -99,29 +114,63 @@ QByteArray readRaw(od::value value)
     return {raw.data(), qsizetype(raw.size())};
 }
 
+/// How many bytes stand before the first quote or backslash; there is one, and room to read behind it.
+size_t plainLength(const char *text)
+{
+    size_t length = 0;
+    if constexpr (std::endian::native == std::endian::little) {
+        // Eight at a time: the high bit of each byte that is zero, the lowest of which is true.
+        constexpr quint64 ones = 0x0101010101010101;
+        const auto zeros = [](quint64 bytes) { return (bytes - ones) & ~bytes & (ones << 7); };
+        for (quint64 bytes = 0;; length += sizeof(bytes)) {
+            std::memcpy(&bytes, text + length, sizeof(bytes));
+            if (const quint64 found = zeros(bytes ^ ones * '"') | zeros(bytes ^ ones * '\\'))
+                return length + size_t(std::countr_zero(found)) / 8;
+        }
+    }
+    while (text[length] != '"' && text[length] != '\\')
+        ++length;
+    return length;
+}
+
+/// The name of a field, which is plain but in the documents of jokers.
+simdjson::error_code readKey(od::field &field, std::string_view &key)
+{
+    const char *const begin = field.key().raw();
+    key = std::string_view(begin, plainLength(begin));
+    return begin[key.size()] == '"' ? simdjson::SUCCESS : field.unescaped_key().get(key);
+}
+
+/// Calls \a read(key, value) for each field of \a object. False where it ends in the middle.
+template <typename Read>
+bool readFields(od::object &object, Read &&read)
+{
+    for (auto next : object) {
+        if (next.error() != simdjson::SUCCESS)
+            return false;
+        od::field &&field = std::move(next).value_unsafe();
+        std::string_view key;
+        if (readKey(field, key) != simdjson::SUCCESS)
+            return false;
+        read(key, field.value());
+    }
+    return true;
+}
+
 /// Calls \a read(key, value) for each field of an object; anything else has no fields.
 template <typename Read>
-void forEachField(od::value value, Reading &reading, Read &&read)
+void forEachField(od::value &value, Reading &reading, Read &&read)
 {
     if (!isObject(value))
         return;
     od::object object;
     if (value.get_object().get(object) != simdjson::SUCCESS)
         return;
-    for (auto field : object) {
-        std::string_view key;
-        od::value fieldValue;
-        if (field.unescaped_key().get(key) != simdjson::SUCCESS
-            || std::move(field).value().get(fieldValue) != simdjson::SUCCESS) {
-            reading.broken = true;
-            return;
-        }
-        read(key, fieldValue);
-    }
+    reading.broken |= !readFields(object, std::forward<Read>(read));
 }
 
 template <typename Read>
-void forEachElement(od::value value, Reading &reading, Read &&read)
+void forEachElement(od::value &value, Reading &reading, Read &&read)
 {
     if (!isArray(value))
         return;
@@ -136,6 +185,13 @@ void forEachElement(od::value value, Reading &reading, Read &&read)
         }
         read(elementValue);
     }
+}
+
+/// Compared in place: every name of every document is.
+template <size_t Size>
+bool is(std::string_view key, const char (&name)[Size])
+{
+    return key.size() == Size - 1 && std::memcmp(key.data(), name, Size - 1) == 0;
 }
 
 // The objects of the API.
@@ -153,27 +209,27 @@ std::optional<PartKind> partKind(std::string_view type)
     return std::nullopt;
 }
 
-ContentPart readPart(od::value value, Reading &reading)
+ContentPart readPart(od::value &value, Reading &reading)
 {
     ContentPart part;
-    forEachField(value, reading, [&](std::string_view key, od::value field) {
-        if (key == "type") {
-            if (const auto type = readView(field, reading))
-                part.kind = partKind(*type);
-        } else if (key == "text" || key == "refusal") {
+    forEachField(value, reading, [&](std::string_view key, od::value &field) {
+        if (is(key, "type")) {
+            if (const std::string_view type = readView(field, reading); type.data())
+                part.kind = partKind(type);
+        } else if (is(key, "text") || is(key, "refusal")) {
             part.text = readOptionalString(field, reading);
-        } else if (key == "annotations") {
+        } else if (is(key, "annotations")) {
             forEachElement(field, reading,
-                           [&](od::value annotation) { part.annotations.push_back(readRaw(annotation)); });
+                           [&](od::value &annotation) { part.annotations.push_back(readRaw(annotation)); });
         }
     });
     return part;
 }
 
-void readParts(od::value value, Reading &reading, std::vector<ContentPart> &parts)
+void readParts(od::value &value, Reading &reading, std::vector<ContentPart> &parts)
 {
     int index = 0;
-    forEachElement(value, reading, [&](od::value element) {
+    forEachElement(value, reading, [&](od::value &element) {
         ContentPart part = readPart(element, reading);
         part.index = index++;
         parts.push_back(std::move(part));
@@ -181,7 +237,7 @@ void readParts(od::value value, Reading &reading, std::vector<ContentPart> &part
 }
 
 /// What a tool is given: a string in most families, an object in some.
-void readToolInput(od::value value, Reading &reading, OutputItem &item)
+void readToolInput(od::value &value, Reading &reading, OutputItem &item)
 {
     std::optional<QString> text;
     if (isObject(value) || isArray(value))
@@ -194,26 +250,26 @@ void readToolInput(od::value value, Reading &reading, OutputItem &item)
 
 bool isToolInputKey(std::string_view key)
 {
-    return key == "arguments" || key == "input" || key == "code" || key == "action";
+    return is(key, "arguments") || is(key, "input") || is(key, "code") || is(key, "action");
 }
 
-OutputItem readItem(od::value value, Reading &reading)
+OutputItem readItem(od::value &value, Reading &reading)
 {
     OutputItem item;
-    forEachField(value, reading, [&](std::string_view key, od::value field) {
-        if (key == "type")
+    forEachField(value, reading, [&](std::string_view key, od::value &field) {
+        if (is(key, "type"))
             item.type = readString(field, reading);
-        else if (key == "id")
+        else if (is(key, "id"))
             item.id = readString(field, reading);
-        else if (key == "name")
+        else if (is(key, "name"))
             item.name = readString(field, reading);
-        else if (key == "status")
+        else if (is(key, "status"))
             item.status = readString(field, reading);
-        else if (key == "phase")
+        else if (is(key, "phase"))
             item.phase = readString(field, reading);
-        else if (key == "encrypted_content")
-            item.encrypted = !readView(field, reading).value_or("").empty();
-        else if (key == "summary" || key == "content")
+        else if (is(key, "encrypted_content"))
+            item.encrypted = !readView(field, reading).empty();
+        else if (is(key, "summary") || is(key, "content"))
             readParts(field, reading, item.parts);
         else if (isToolInputKey(key))
             readToolInput(field, reading, item);
@@ -221,50 +277,50 @@ OutputItem readItem(od::value value, Reading &reading)
     return item;
 }
 
-void readUsageDetails(od::value value, Reading &reading, Usage &usage)
+void readUsageDetails(od::value &value, Reading &reading, Usage &usage)
 {
-    forEachField(value, reading, [&](std::string_view key, od::value field) {
-        if (key == "cached_tokens")
+    forEachField(value, reading, [&](std::string_view key, od::value &field) {
+        if (is(key, "cached_tokens"))
             usage.cached = readInteger(field, qint64{0});
-        else if (key == "cache_write_tokens")
+        else if (is(key, "cache_write_tokens"))
             usage.cacheWrite = readInteger(field, qint64{0});
-        else if (key == "reasoning_tokens")
+        else if (is(key, "reasoning_tokens"))
             usage.reasoning = readInteger(field, qint64{0});
     });
 }
 
 /// The provider's own cost figure: USD (OpenRouter), 10^-10 USD "ticks" or nano-USD (xAI).
-std::optional<double> readCost(std::string_view key, od::value field)
+std::optional<double> readCost(std::string_view key, od::value &field)
 {
     double number = 0;
     if (field.get_double().get(number) != simdjson::SUCCESS)
         return std::nullopt;
-    if (key == "cost_in_usd_ticks")
+    if (is(key, "cost_in_usd_ticks"))
         return number * 1e-10;
-    if (key == "cost_in_nano_usd")
+    if (is(key, "cost_in_nano_usd"))
         return number * 1e-9;
     return number;
 }
 
 bool isCostKey(std::string_view key)
 {
-    return key == "cost_in_usd_ticks" || key == "cost_in_nano_usd" || key == "cost";
+    return is(key, "cost_in_usd_ticks") || is(key, "cost_in_nano_usd") || is(key, "cost");
 }
 
-std::optional<Usage> readUsage(od::value value, Reading &reading)
+std::optional<Usage> readUsage(od::value &value, Reading &reading)
 {
     if (!isObject(value))
         return std::nullopt;
     Usage usage;
     std::optional<qint64> total;
-    forEachField(value, reading, [&](std::string_view key, od::value field) {
-        if (key == "input_tokens")
+    forEachField(value, reading, [&](std::string_view key, od::value &field) {
+        if (is(key, "input_tokens"))
             usage.input = readInteger(field, qint64{0});
-        else if (key == "output_tokens")
+        else if (is(key, "output_tokens"))
             usage.output = readInteger(field, qint64{0});
-        else if (key == "total_tokens")
+        else if (is(key, "total_tokens"))
             total = readInteger(field, qint64{0});
-        else if (key == "input_tokens_details" || key == "output_tokens_details")
+        else if (is(key, "input_tokens_details") || is(key, "output_tokens_details"))
             readUsageDetails(field, reading, usage);
         else if (isCostKey(key) && !usage.reportedCostUsd)
             usage.reportedCostUsd = readCost(key, field);
@@ -276,29 +332,29 @@ std::optional<Usage> readUsage(od::value value, Reading &reading)
 }
 
 /// Codes are strings at OpenAI, numbers at OpenRouter, vLLM and llama.cpp.
-QString readCode(od::value value, Reading &reading)
+QString readCode(od::value &value, Reading &reading)
 {
-    if (const auto text = readView(value, reading))
-        return toQString(*text);
+    if (const std::string_view text = readView(value, reading); text.data())
+        return toQString(text);
     const auto number = readInteger(value, qint64{0});
     return number == 0 ? QString() : QString::number(number);
 }
 
-std::optional<ResponseError> readError(od::value value, Reading &reading)
+std::optional<ResponseError> readError(od::value &value, Reading &reading)
 {
-    if (const auto text = readView(value, reading))
-        return ResponseError{.message = toQString(*text)};
+    if (const std::string_view text = readView(value, reading); text.data())
+        return ResponseError{.message = toQString(text)};
     if (!isObject(value))
         return std::nullopt;
     ResponseError error;
-    forEachField(value, reading, [&](std::string_view key, od::value field) {
-        if (key == "code")
+    forEachField(value, reading, [&](std::string_view key, od::value &field) {
+        if (is(key, "code"))
             error.code = readCode(field, reading);
-        else if (key == "message")
+        else if (is(key, "message"))
             error.message = readString(field, reading);
-        else if (key == "type")
+        else if (is(key, "type"))
             error.type = readString(field, reading);
-        else if (key == "param")
+        else if (is(key, "param"))
             error.param = readString(field, reading);
     });
     return error;
@@ -320,43 +376,43 @@ std::optional<ResponseStatus> responseStatus(std::string_view status)
     return row == rows.end() ? std::nullopt : std::optional(row->status);
 }
 
-QString readMember(od::value value, std::string_view name, Reading &reading)
+QString readMember(od::value &value, std::string_view name, Reading &reading)
 {
     QString text;
-    forEachField(value, reading, [&](std::string_view key, od::value field) {
+    forEachField(value, reading, [&](std::string_view key, od::value &field) {
         if (key == name)
             text = readString(field, reading);
     });
     return text;
 }
 
-void readResponseField(std::string_view key, od::value field, Reading &reading, ResponseObject &response)
+void readResponseField(std::string_view key, od::value &field, Reading &reading, ResponseObject &response)
 {
-    if (key == "id")
+    if (is(key, "id"))
         response.id = readString(field, reading);
-    else if (key == "model")
+    else if (is(key, "model"))
         response.model = readString(field, reading);
-    else if (key == "service_tier")
+    else if (is(key, "service_tier"))
         response.serviceTier = readString(field, reading);
-    else if (key == "reasoning")
+    else if (is(key, "reasoning"))
         response.effort = readMember(field, "effort", reading);
-    else if (key == "status")
-        response.status = responseStatus(readView(field, reading).value_or(""));
-    else if (key == "incomplete_details")
+    else if (is(key, "status"))
+        response.status = responseStatus(readView(field, reading));
+    else if (is(key, "incomplete_details"))
         response.incompleteReason = readMember(field, "reason", reading);
-    else if (key == "error")
+    else if (is(key, "error"))
         response.error = readError(field, reading);
-    else if (key == "usage")
+    else if (is(key, "usage"))
         response.usage = readUsage(field, reading);
-    else if (key == "output")
+    else if (is(key, "output"))
         forEachElement(field, reading,
-                       [&](od::value item) { response.output.push_back(readItem(item, reading)); });
+                       [&](od::value &item) { response.output.push_back(readItem(item, reading)); });
 }
 
-ResponseObject readResponse(od::value value, Reading &reading)
+ResponseObject readResponse(od::value &value, Reading &reading)
 {
     ResponseObject response;
-    forEachField(value, reading, [&](std::string_view key, od::value field) {
+    forEachField(value, reading, [&](std::string_view key, od::value &field) {
         readResponseField(key, field, reading, response);
     });
     return response;
@@ -364,14 +420,9 @@ ResponseObject readResponse(od::value value, Reading &reading)
 
 // One event. All fields are collected in one pass, because "type" may come last.
 
-struct Fields
+/// What few events have.
+struct RareFields
 {
-    QByteArray type;
-    bool isResponseObject = false;
-    qint64 sequenceNumber = -1;
-    ItemRef ref;
-    std::optional<std::string_view> delta;
-    std::optional<std::string_view> text;
     std::optional<OutputItem> item;
     std::optional<ContentPart> part;
     std::optional<ResponseObject> response;
@@ -380,130 +431,178 @@ struct Fields
     ResponseError flatError;
 };
 
+/// The views look into the document, or into the parser's buffer where something was escaped. Those of
+/// fields that are missing, or no strings, look at nothing: their data() is null.
+struct Fields
+{
+    std::string_view type;
+    std::string_view itemId;
+    bool isResponseObject = false;
+    qint64 sequenceNumber = -1;
+    int outputIndex = -1;
+    int partIndex = -1;
+    std::string_view delta;
+    std::string_view text;
+    std::optional<RareFields> rare;
+
+    RareFields &others() { return rare ? *rare : rare.emplace(); }
+};
+
 bool isWholeTextKey(std::string_view key)
 {
-    return key == "text" || key == "refusal" || key == "arguments" || key == "input" || key == "code"
-        || key == "command" || key == "output" || key == "transcript";
+    return is(key, "text") || is(key, "refusal") || is(key, "arguments") || is(key, "input")
+        || is(key, "code") || is(key, "command") || is(key, "output") || is(key, "transcript");
 }
 
-bool readReference(std::string_view key, od::value field, Reading &reading, ItemRef &ref)
+bool readReference(std::string_view key, od::value &field, Reading &reading, Fields &fields)
 {
-    if (key == "item_id")
-        ref.itemId = readString(field, reading);
-    else if (key == "output_index")
-        ref.outputIndex = readInteger(field, -1);
-    else if (key == "content_index" || key == "summary_index" || key == "command_index")
-        ref.partIndex = readInteger(field, -1);
+    if (is(key, "item_id"))
+        fields.itemId = readView(field, reading);
+    else if (is(key, "output_index"))
+        fields.outputIndex = readInteger(field, -1);
+    else if (is(key, "content_index") || is(key, "summary_index") || is(key, "command_index"))
+        fields.partIndex = readInteger(field, -1);
     else
         return false;
     return true;
 }
 
-void readObject(std::string_view key, od::value field, Reading &reading, Fields &fields)
+/// Comes with every delta and says nothing.
+bool isFiller(std::string_view key)
 {
-    if (key == "item")
-        fields.item = readItem(field, reading);
-    else if (key == "part")
-        fields.part = readPart(field, reading);
-    else if (key == "response")
-        fields.response = readResponse(field, reading);
-    else if (key == "error")
-        fields.error = readError(field, reading);
-    else if (key == "annotation")
-        fields.annotation = isObject(field) ? readRaw(field) : QByteArray();
+    return is(key, "logprobs") || is(key, "obfuscation");
+}
+
+void readObject(std::string_view key, od::value &field, Reading &reading, Fields &fields)
+{
+    if (is(key, "item"))
+        fields.others().item = readItem(field, reading);
+    else if (is(key, "part"))
+        fields.others().part = readPart(field, reading);
+    else if (is(key, "response"))
+        fields.others().response = readResponse(field, reading);
+    else if (is(key, "error"))
+        fields.others().error = readError(field, reading);
+    else if (is(key, "annotation"))
+        fields.others().annotation = isObject(field) ? readRaw(field) : QByteArray();
+    else if (is(key, "message"))
+        fields.others().flatError.message = readString(field, reading);
+    else if (is(key, "param"))
+        fields.others().flatError.param = readString(field, reading);
+    else if (is(key, "object"))
+        fields.isResponseObject = readView(field, reading) == "response";
 }
 
 /// A flat server error has its "code" where a tool's events have their code.
-void readWholeText(std::string_view key, od::value field, Reading &reading, Fields &fields)
+void readWholeText(std::string_view key, od::value &field, Reading &reading, Fields &fields)
 {
-    const auto text = readView(field, reading);
-    if (text)
+    const std::string_view text = readView(field, reading);
+    if (text.data())
         fields.text = text;
-    if (key == "code")
-        fields.flatError.code = text ? toQString(*text) : readCode(field, reading);
+    if (is(key, "code"))
+        fields.others().flatError.code = text.data() ? toQString(text) : readCode(field, reading);
 }
 
-void readField(std::string_view key, od::value field, Reading &reading, Fields &fields)
+/// What is in every delta stands first.
+void readField(std::string_view key, od::value &field, Reading &reading, Fields &fields)
 {
-    if (key == "delta")
+    if (is(key, "delta"))
         fields.delta = readView(field, reading);
-    else if (key == "type")
-        fields.type = readBytes(field, reading);
-    else if (key == "sequence_number")
+    else if (is(key, "type"))
+        fields.type = readView(field, reading);
+    else if (is(key, "sequence_number"))
         fields.sequenceNumber = std::max(readInteger(field, qint64{-1}), qint64{-1});
-    else if (key == "object")
-        fields.isResponseObject = readView(field, reading).value_or("") == "response";
-    else if (key == "message")
-        fields.flatError.message = readString(field, reading);
-    else if (key == "param")
-        fields.flatError.param = readString(field, reading);
+    else if (isFiller(key) || readReference(key, field, reading, fields))
+        return;
     else if (isWholeTextKey(key))
         readWholeText(key, field, reading, fields);
-    else if (!readReference(key, field, reading, fields.ref))
+    else
         readObject(key, field, reading, fields);
 }
 
 // What each type of event becomes.
 
+/// All that is known of one event when it is made.
+struct Parts
+{
+    Fields &fields;
+    const QString &itemId;
+
+    QString type() const { return toQString(fields.type); }
+    ItemRef ref() const
+    {
+        return {.itemId = itemId, .outputIndex = fields.outputIndex, .partIndex = fields.partIndex};
+    }
+};
+
 struct EventType
 {
     std::string_view name;
-    ResponsePayload (*make)(Fields &&fields, int variant) = nullptr;
+    void (*make)(const Parts &parts, int variant, ResponsePayload &made) = nullptr;
     int variant = 0;
 };
 
-ResponsePayload makeDelta(Fields &&fields, int kind)
+/// Most events are deltas of the item of the one before: what is the same stays as it is.
+void makeDelta(const Parts &parts, int kind, ResponsePayload &made)
 {
-    return TextDelta{.kind = PartKind(kind),
-                     .ref = std::move(fields.ref),
-                     .delta = toQString(fields.delta.value_or(std::string_view()))};
+    auto *delta = std::get_if<TextDelta>(&made);
+    if (!delta)
+        delta = &made.emplace<TextDelta>();
+    delta->kind = PartKind(kind);
+    if (!delta->ref.itemId.isSharedWith(parts.itemId))
+        delta->ref.itemId = parts.itemId;
+    delta->ref.outputIndex = parts.fields.outputIndex;
+    delta->ref.partIndex = parts.fields.partIndex;
+    delta->delta = toQString(parts.fields.delta);
 }
 
-ResponsePayload makeDone(Fields &&fields, int kind)
+void makeDone(const Parts &parts, int kind, ResponsePayload &made)
 {
-    if (!fields.text)
-        return IgnoredEvent{.type = QString::fromUtf8(fields.type)};
-    return TextDone{.kind = PartKind(kind), .ref = std::move(fields.ref), .text = toQString(*fields.text)};
+    if (parts.fields.text.data())
+        made = TextDone{.kind = PartKind(kind), .ref = parts.ref(), .text = toQString(parts.fields.text)};
+    else
+        made = IgnoredEvent{.type = parts.type()};
 }
 
-ResponsePayload makePart(Fields &&fields, int done)
+void makePart(const Parts &parts, int done, ResponsePayload &made)
 {
-    return PartEvent{.done = done != 0,
-                     .ref = std::move(fields.ref),
-                     .part = std::move(fields.part).value_or(ContentPart{})};
+    made = PartEvent{.done = done != 0,
+                     .ref = parts.ref(),
+                     .part = std::move(parts.fields.others().part).value_or(ContentPart{})};
 }
 
-ResponsePayload makeItem(Fields &&fields, int done)
+void makeItem(const Parts &parts, int done, ResponsePayload &made)
 {
-    return ItemEvent{.done = done != 0,
-                     .outputIndex = fields.ref.outputIndex,
-                     .item = std::move(fields.item).value_or(OutputItem{})};
+    made = ItemEvent{.done = done != 0,
+                     .outputIndex = parts.fields.outputIndex,
+                     .item = std::move(parts.fields.others().item).value_or(OutputItem{})};
 }
 
-ResponsePayload makeLifecycle(Fields &&fields, int phase)
+void makeLifecycle(const Parts &parts, int phase, ResponsePayload &made)
 {
-    return LifecycleEvent{.phase = LifecycleEvent::Phase(phase),
-                          .response = std::move(fields.response).value_or(ResponseObject{})};
+    made = LifecycleEvent{.phase = LifecycleEvent::Phase(phase),
+                          .response = std::move(parts.fields.others().response).value_or(ResponseObject{})};
 }
 
-ResponsePayload makeAnnotation(Fields &&fields, int)
+void makeAnnotation(const Parts &parts, int, ResponsePayload &made)
 {
-    return AnnotationAdded{.ref = std::move(fields.ref), .annotation = std::move(fields.annotation)};
+    made = AnnotationAdded{.ref = parts.ref(), .annotation = std::move(parts.fields.others().annotation)};
 }
 
-ResponsePayload makeError(Fields &&fields, int)
+void makeError(const Parts &parts, int, ResponsePayload &made)
 {
-    return ErrorEvent{.error = fields.error ? *fields.error : fields.flatError};
+    const RareFields &rare = parts.fields.others();
+    made = ErrorEvent{.error = rare.error ? *rare.error : rare.flatError};
 }
 
-ResponsePayload makeKeepAlive(Fields &&, int)
+void makeKeepAlive(const Parts &, int, ResponsePayload &made)
 {
-    return KeepAlive{};
+    made = KeepAlive{};
 }
 
-ResponsePayload makeIgnored(Fields &&fields, int)
+void makeIgnored(const Parts &parts, int, ResponsePayload &made)
 {
-    return IgnoredEvent{.type = QString::fromUtf8(fields.type)};
+    made = IgnoredEvent{.type = parts.type()};
 }
 
 using Phase = LifecycleEvent::Phase;
@@ -573,40 +672,32 @@ constexpr std::array<std::string_view, 9> toolFamilies{
 };
 
 /// "response.web_search_call.searching" → its tool and stage.
-std::optional<ToolProgress> toolProgress(const Fields &fields)
+std::optional<ToolProgress> toolProgress(const Parts &parts)
 {
-    constexpr QByteArrayView prefix("response.");
-    const qsizetype dot = fields.type.lastIndexOf('.');
-    if (!fields.type.startsWith(prefix) || dot <= prefix.size())
+    const std::string_view type = parts.fields.type;
+    constexpr std::string_view prefix("response.");
+    const size_t dot = type.rfind('.');
+    if (!type.starts_with(prefix) || dot <= prefix.size())
         return std::nullopt;
-    const QByteArray tool = fields.type.sliced(prefix.size(), dot - prefix.size());
-    if (std::ranges::find(toolFamilies, std::string_view(tool.constData(), size_t(tool.size())))
-        == toolFamilies.end())
+    const std::string_view tool = type.substr(prefix.size(), dot - prefix.size());
+    if (std::ranges::find(toolFamilies, tool) == toolFamilies.end())
         return std::nullopt;
-    return ToolProgress{.tool = QString::fromLatin1(tool),
-                        .stage = QString::fromLatin1(fields.type.sliced(dot + 1)),
-                        .ref = fields.ref};
+    return ToolProgress{
+        .tool = toQString(tool), .stage = toQString(type.substr(dot + 1)), .ref = parts.ref()};
 }
 
-/// An object without a type: an error, a whole response, or something unknown.
-ResponsePayload makeUntyped(Fields &&fields)
+void makePayload(const Parts &parts, ResponsePayload &made)
 {
-    if (fields.error)
-        return ErrorEvent{.error = *fields.error};
-    return UnknownEvent{};
-}
-
-ResponsePayload makePayload(Fields &&fields)
-{
-    if (fields.type.isEmpty())
-        return makeUntyped(std::move(fields));
-    const std::string_view name(fields.type.constData(), size_t(fields.type.size()));
+    const std::string_view name = parts.fields.type;
     const auto type = std::ranges::find(eventTypes, name, &EventType::name);
     if (type != eventTypes.end())
-        return type->make(std::move(fields), type->variant);
-    if (auto progress = toolProgress(fields))
-        return *std::move(progress);
-    return UnknownEvent{.type = QString::fromUtf8(fields.type)};
+        type->make(parts, type->variant, made);
+    else if (auto progress = toolProgress(parts))
+        made = *std::move(progress);
+    else if (name.empty() && parts.fields.rare && parts.fields.rare->error)
+        made = ErrorEvent{.error = *parts.fields.rare->error};
+    else
+        made = UnknownEvent{.type = parts.type()};
 }
 
 /// A body that says no status is an error, an answer, or nothing that this program can call finished.
@@ -672,36 +763,40 @@ struct ResponseParser::Buffers
         if (iterate(json, document) != simdjson::SUCCESS
             || document.get_object().get(object) != simdjson::SUCCESS)
             return false;
-        for (auto field : object) {
-            std::string_view key;
-            od::value value;
-            if (field.unescaped_key().get(key) != simdjson::SUCCESS
-                || std::move(field).value().get(value) != simdjson::SUCCESS)
-                return false;
-            read(key, value);
-        }
+        if (!readFields(object, read))
+            return false;
         // Anything behind the closing brace is not JSON.
         return !reading.broken && document.current_location().error() == simdjson::OUT_OF_BOUNDS;
     }
 
-    /// Reads the object; where strings are broken, repairs them once and reads again.
+    /// Reads the object into \a value; where strings are broken, repairs them once and reads again.
     template <typename Value, typename Read>
-    Result<Value> readRepaired(const QByteArray &json, Read &&read)
+    bool readRepaired(const QByteArray &json, Value &value, Read &&read)
     {
-        Value value;
         Reading reading;
-        if (readTopObject(json, reading, [&](auto key, auto field) { read(key, field, reading, value); }))
-            return value;
+        const auto take = [&](std::string_view key, od::value &field) { read(key, field, reading, value); };
+        if (readTopObject(json, reading, take))
+            return true;
         repaired = repairedJson(json);
         if (repaired == json)
-            return malformed("not a JSON object"_L1);
+            return false;
         value = {};
         reading = {};
-        if (readTopObject(repaired, reading, [&](auto key, auto field) { read(key, field, reading, value); }))
-            return value;
-        return malformed("not a JSON object"_L1);
+        return readTopObject(repaired, reading, take);
     }
 
+    /// Events speak of the same item many times in a row: its id is kept, not made anew.
+    const QString &itemId(std::string_view id)
+    {
+        if (id != std::string_view(lastItemIdUtf8.constData(), size_t(lastItemIdUtf8.size()))) {
+            lastItemIdUtf8 = QByteArray(id.data(), qsizetype(id.size()));
+            lastItemId = toQString(id);
+        }
+        return lastItemId;
+    }
+
+    QByteArray lastItemIdUtf8;
+    QString lastItemId;
     QByteArray repaired;
 };
 
@@ -712,28 +807,50 @@ ResponseParser::ResponseParser(ResponseParser &&) noexcept = default;
 ResponseParser &ResponseParser::operator=(ResponseParser &&) noexcept = default;
 ResponseParser::~ResponseParser() = default;
 
+Result<> ResponseParser::readEvent(const QByteArray &data, QByteArrayView eventName, ResponseEvent &event)
+{
+    event.sequenceNumber = -1;
+    if (data == "[DONE]") {
+        event.payload = StreamDone{};
+        return {};
+    }
+    Fields fields;
+    if (!m_buffers->readRepaired(data, fields, readField))
+        return malformed("not a JSON object"_L1);
+    if (fields.type.empty() && fields.isResponseObject)
+        return readBody(data, event);
+    if (fields.type.empty() && !(fields.rare && fields.rare->error) && eventName != "message")
+        fields.type = std::string_view(eventName.data(), size_t(eventName.size()));
+    event.sequenceNumber = fields.sequenceNumber;
+    makePayload({.fields = fields, .itemId = m_buffers->itemId(fields.itemId)}, event.payload);
+    return {};
+}
+
 Result<ResponseEvent> ResponseParser::parseEvent(const QByteArray &data, QByteArrayView eventName)
 {
-    if (data == "[DONE]")
-        return ResponseEvent{.payload = StreamDone{}};
-    auto fields = m_buffers->readRepaired<Fields>(data, readField);
-    if (!fields)
-        return Unexpected{fields.error()};
-    if (fields->type.isEmpty() && fields->isResponseObject)
-        return parseBody(data);
-    if (fields->type.isEmpty() && !fields->error && eventName != "message")
-        fields->type = eventName.toByteArray();
-    const qint64 sequenceNumber = fields->sequenceNumber;
-    return ResponseEvent{.sequenceNumber = sequenceNumber, .payload = makePayload(*std::move(fields))};
+    ResponseEvent event;
+    if (const Result<> read = readEvent(data, eventName, event); !read)
+        return Unexpected{read.error()};
+    return event;
 }
 
 Result<ResponseEvent> ResponseParser::parseBody(const QByteArray &body)
 {
+    ResponseEvent event;
+    if (const Result<> read = readBody(body, event); !read)
+        return Unexpected{read.error()};
+    return event;
+}
+
+Result<> ResponseParser::readBody(const QByteArray &body, ResponseEvent &event)
+{
     const QByteArray json = body.startsWith("\xEF\xBB\xBF") ? body.sliced(3) : body;
-    const auto response = m_buffers->readRepaired<ResponseObject>(json, readResponseField);
-    if (!response)
-        return Unexpected{response.error()};
-    return ResponseEvent{.payload = LifecycleEvent{.phase = phaseOf(*response), .response = *response}};
+    ResponseObject response;
+    if (!m_buffers->readRepaired(json, response, readResponseField))
+        return malformed("not a JSON object"_L1);
+    const LifecycleEvent::Phase phase = phaseOf(response);
+    event = {.payload = LifecycleEvent{.phase = phase, .response = std::move(response)}};
+    return {};
 }
 
 } // namespace reasonglass

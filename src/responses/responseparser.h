@@ -29,6 +29,11 @@ public:
     /// The body of a blocking (or retrieved) response, as a terminal event.
     Result<ResponseEvent> parseBody(const QByteArray &body);
 
+    // The same into an event that has been used before and whose memory is taken up again. After an error
+    // it may hold anything.
+    Result<> readEvent(const QByteArray &data, QByteArrayView eventName, ResponseEvent &event);
+    Result<> readBody(const QByteArray &body, ResponseEvent &event);
+
 private:
     struct Buffers;
     std::unique_ptr<Buffers> m_buffers;

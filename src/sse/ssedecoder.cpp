@@ -16,9 +16,16 @@ const char *find(const char *begin, const char *end, char wanted)
     return found ? static_cast<const char *>(found) : end;
 }
 
+/// Compared in place: names are looked at for every line.
+template <size_t Size>
+bool is(QByteArrayView name, const char (&wanted)[Size])
+{
+    return name.size() == qsizetype(Size - 1) && std::memcmp(name.data(), wanted, Size - 1) == 0;
+}
+
 bool isKnownField(QByteArrayView name)
 {
-    return name == "data" || name == "event" || name == "id" || name == "retry";
+    return is(name, "data") || is(name, "event") || is(name, "id") || is(name, "retry");
 }
 
 /// Finds line ends without looking at any byte more than once for each of the two characters.
@@ -116,31 +123,29 @@ void SseDecoder::processLine(QByteArrayView line)
         return;
     }
 
-    const qsizetype colon = line.indexOf(':');
-    if (colon == 0)
+    const char *const colon = find(line.begin(), line.end(), ':');
+    if (colon == line.begin())
         return; // a comment
-    if (colon < 0) {
+    if (colon == line.end()) {
         processField(line, {});
         return;
     }
 
-    QByteArrayView value = line.sliced(colon + 1);
-    if (value.startsWith(' '))
-        value = value.sliced(1);
-    processField(line.first(colon), value);
+    const bool padded = colon + 1 != line.end() && colon[1] == ' ';
+    processField({line.begin(), colon}, {colon + (padded ? 2 : 1), line.end()});
 }
 
 void SseDecoder::processField(QByteArrayView name, QByteArrayView value)
 {
-    m_blockStarted |= isKnownField(name);
-    if (name == "data") {
+    m_blockStarted = m_blockStarted || isKnownField(name);
+    if (is(name, "data")) {
         appendData(value);
-    } else if (name == "event") {
-        m_pending.type = value.toByteArray();
-    } else if (name == "id") {
+    } else if (is(name, "event")) {
+        setType(value);
+    } else if (is(name, "id")) {
         if (!value.contains('\0'))
             m_idBuffer = value.toByteArray();
-    } else if (name == "retry") {
+    } else if (is(name, "retry")) {
         const bool digitsOnly =
             std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
         bool ok = false;
@@ -150,24 +155,41 @@ void SseDecoder::processField(QByteArrayView name, QByteArrayView value)
     }
 }
 
+/// Most events are of the type of the one before and share its name.
+void SseDecoder::setType(QByteArrayView value)
+{
+    if (value != m_lastType)
+        m_lastType = value.toByteArray();
+    m_pending.type = m_lastType;
+}
+
 void SseDecoder::appendData(QByteArrayView value)
 {
-    if (std::exchange(m_hasData, true))
-        m_pending.data.append('\n');
-    else
-        m_pending.data.reserve(value.size() + DataPadding);
-    m_pending.data.append(value);
+    QByteArray &data = m_pending.data;
+    if (std::exchange(m_hasData, true)) {
+        data.append('\n').append(value);
+        return;
+    }
+    data = QByteArray(value.size() + DataPadding, Qt::Uninitialized);
+    std::copy(value.begin(), value.end(), data.begin());
+    data.truncate(value.size());
 }
 
 void SseDecoder::dispatchEvent()
 {
-    SseEvent event = std::exchange(m_pending, {});
     m_blockStarted = false;
     m_lastEventId = m_idBuffer;
-    if (!std::exchange(m_hasData, false))
+    if (!std::exchange(m_hasData, false)) {
+        m_pending.type = {};
         return;
-    event.lastEventId = m_lastEventId;
-    emit eventDecoded(event);
+    }
+    m_pending.lastEventId = m_lastEventId;
+    if (m_receiver)
+        m_receiver(std::move(m_pending));
+    else
+        emit eventDecoded(m_pending);
+    m_pending.type.clear();
+    m_pending.data.clear();
 }
 
 bool SseDecoder::exceedsLimit(qsizetype more)

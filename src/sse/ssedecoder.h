@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace reasonglass {
@@ -14,7 +15,7 @@ namespace reasonglass {
 ///
 /// Follows the WHATWG HTML standard, section 9.2.6 "Interpreting an event stream". Every byte is
 /// looked at a fixed number of times however the body is cut. Knows nothing of HTTP, JSON or the
-/// Responses API. A slot may call stop().
+/// Responses API. A slot or receiver may call stop().
 class SseDecoder : public QObject
 {
     Q_OBJECT
@@ -27,6 +28,11 @@ public:
     static constexpr qsizetype DataPadding = 64;
 
     explicit SseDecoder(QObject *parent = nullptr);
+
+    using Receiver = std::function<void(SseEvent &&event)>;
+    /// Gives every event to \a receiver, to keep, instead of emitting eventDecoded(): a long stream is
+    /// decoded in two thirds of the time when nothing is shared that could be handed over.
+    void setReceiver(Receiver receiver) { m_receiver = std::move(receiver); }
 
     /// The limit for one line and for the joined data of one event.
     void setMaxLineBytes(qsizetype bytes) { m_maxLineBytes = bytes; }
@@ -48,6 +54,7 @@ public:
     void stop() { m_stopped = true; }
 
 signals:
+    /// Without a receiver.
     void eventDecoded(const reasonglass::SseEvent &event);
     void reconnectionTimeChanged(std::chrono::milliseconds time);
     /// A line or event grew past the limit; the decoder has stopped.
@@ -56,12 +63,15 @@ signals:
 private:
     void processLine(QByteArrayView line);
     void processField(QByteArrayView name, QByteArrayView value);
+    void setType(QByteArrayView value);
     void appendData(QByteArrayView value);
     void dispatchEvent();
     bool exceedsLimit(qsizetype more);
 
+    Receiver m_receiver;
     QByteArray m_partialLine;
     SseEvent m_pending;
+    QByteArray m_lastType;
     bool m_hasData = false;
     bool m_blockStarted = false;
     QByteArray m_idBuffer; ///< becomes the last event id when its block is complete

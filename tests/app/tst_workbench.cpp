@@ -61,6 +61,7 @@ private slots:
     void aLiveRunIsRetried();
     void aStoredRunIsRetried();
     void retryingWhatDoesNotExistFails();
+    void whatArrivesTogetherIsSavedWithoutWaitingForMore();
     void cancelKeepsThePartial();
     void destructionKeepsWhatRuns();
     void withoutSavingNothingIsWritten();
@@ -380,6 +381,21 @@ void tst_Workbench::retryingWhatDoesNotExistFails()
     QVERIFY(!retried.result());
     QCOMPARE(retried.result().error().kind, ErrorKind::NotFound);
     QVERIFY(m_server->requests().empty());
+}
+
+/// A run that says nothing more for now: what it has said is in the library all the same.
+void tst_Workbench::whatArrivesTogetherIsSavedWithoutWaitingForMore()
+{
+    const auto workbench = open();
+    QByteArray body = created();
+    for (int i = 0; i < 100; ++i)
+        body += said("word ");
+    m_server->enqueue(stalled(body));
+    const AnalysisSession *session = start(*workbench);
+    QVERIFY(session);
+    const QString whole = u"word "_s.repeated(100);
+    QTRY_COMPARE(answerText(session->transcript()), whole);
+    QTRY_COMPARE(answerText(storedAttempt(session->id(), 1).value_or(Transcript{})), whole);
 }
 
 void tst_Workbench::cancelKeepsThePartial()
