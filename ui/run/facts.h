@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analysis/analysisrecord.h"
+#include "providers/modelinfo.h"
 
 #include <QString>
 
@@ -25,13 +26,18 @@ struct Seam
 std::optional<Seam> seamOf(const AnalysisRecord &record, int attempt);
 QString seamText(const Seam &seam);
 
-/// When things happened in an attempt.
+/// When things happened in an attempt; of one that runs, what is known so far.
 std::vector<Fact> timingFacts(const AnalysisRecord &record, const Attempt &attempt,
                               const std::optional<Seam> &seam);
-/// Tokens, cost and how it is known, models and ids.
-std::vector<Fact> usageFacts(const AnalysisRecord &record);
-/// The request as sent, readable; never holds a key.
-QString requestText(const AnalysisRecord &record, const Attempt &attempt, const std::optional<Seam> &seam);
+/// Tokens, cost and how it is known, models and ids. \a model: whose prices count; nullopt: not known.
+std::vector<Fact> usageFacts(const AnalysisRecord &record, const std::optional<ModelInfo> &model);
+/// Tokens of an attempt in a line; "the server did not say" where it did not.
+QString usageLine(const std::optional<Usage> &usage);
+/// Verb and address of the request as sent.
+QString requestLine(const AnalysisRecord &record, const Attempt &attempt, const std::optional<Seam> &seam);
+/// A shell command that sends the same request again, with the key from the variable \a keyVariable.
+QString curlCommand(const AnalysisRecord &record, const Attempt &attempt, const std::optional<Seam> &seam,
+                    const QString &keyVariable);
 /// What was not sent as it was asked for, and why, a line each. Empty: all was.
 QString leftOutText(const AnalysisRecord &record);
 

@@ -11,6 +11,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -74,6 +76,7 @@ PhaseLine::PhaseLine(QWidget *parent)
     layout->addWidget(m_note, 1);
     m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_ticks.setInterval(tick);
+    applyColors();
     connect(&m_ticks, &QTimer::timeout, this, &PhaseLine::showLive);
 }
 
@@ -82,6 +85,8 @@ void PhaseLine::follow(AnalysisSession *session)
     clear();
     m_session = session;
     connect(session, &AnalysisSession::phaseChanged, this, [this] {
+        if (!isVisible())
+            return; // it looks when it is shown
         showLive();
         // Phases are announced, single words are not.
         QAccessibleEvent announcement(m_state, QAccessible::NameChanged);
@@ -171,10 +176,16 @@ void PhaseLine::update(const AnalysisRecord &record)
 
 void PhaseLine::setStatus(AnalysisStatus status, const QString &word)
 {
-    m_status = status;
     m_state->setText(words::statusGlyph(status) + u' ' + word);
+    if (std::exchange(m_status, status) != status)
+        applyColors();
+}
+
+/// Not at every look at the clock: a palette costs more than all the words.
+void PhaseLine::applyColors()
+{
     QPalette palette = this->palette();
-    palette.setColor(QPalette::WindowText, statusColor(status, palette));
+    palette.setColor(QPalette::WindowText, statusColor(m_status, palette));
     m_state->setPalette(palette);
     QPalette muted = this->palette();
     muted.setColor(QPalette::WindowText, mutedText(muted));
@@ -208,8 +219,8 @@ void PhaseLine::hideEvent(QHideEvent *event)
 void PhaseLine::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && !m_state->text().isEmpty())
-        setStatus(m_status, m_state->text().section(u' ', 1));
+    if (event->type() == QEvent::PaletteChange)
+        applyColors();
 }
 
 } // namespace reasonglass

@@ -35,6 +35,7 @@ private:
     void update(const AnalysisRecord &record);
     void showLive();
     void setStatus(AnalysisStatus status, const QString &word);
+    void applyColors();
     QString liveness() const;
 
     QPointer<AnalysisSession> m_session;

@@ -3,6 +3,7 @@
 #include "app/workbench.h"
 #include "base/visibletext.h"
 #include "base/whenanswered.h"
+#include "settings/keys.h"
 #include "streamview/streamview.h"
 #include "ui/run/badge.h"
 #include "ui/run/detailtabs.h"
@@ -10,6 +11,8 @@
 #include "ui/run/errorbanner.h"
 #include "ui/run/keptends.h"
 #include "ui/run/phaseline.h"
+#include "ui/run/printing.h"
+#include "ui/run/readingfonts.h"
 #include "ui/run/textpane.h"
 #include "ui/run/transcriptpanes.h"
 #include "ui/run/waitbanner.h"
@@ -31,6 +34,8 @@
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -91,6 +96,21 @@ RunPane::RunPane(Workbench &workbench, QWidget *parent)
     layout()->addWidget(m_splitter);
     static_cast<QVBoxLayout *>(layout())->setStretchFactor(m_splitter, 1);
 
+    m_details->setLookup({.billedModel =
+                              [&workbench](const AnalysisRecord &record) {
+                                  const QString &used = record.transcript.model;
+                                  const QString &provider = record.request.providerId;
+                                  const auto found = workbench.catalog().find(provider, used);
+                                  return found
+                                      ? found
+                                      : workbench.catalog().find(provider, record.request.response.model);
+                              },
+                          .keyVariable =
+                              [&workbench](const AnalysisRecord &record) {
+                                  const Result<Provider> provider =
+                                      workbench.provider(record.request.providerId, record.request.baseUrl);
+                                  return provider ? provider->keyEnvironment : QString();
+                              }});
     m_detailsToggle->setText(tr("Events, timing, request, usage"));
     m_detailsToggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_detailsToggle->setAutoRaise(true);
@@ -105,6 +125,12 @@ RunPane::RunPane(Workbench &workbench, QWidget *parent)
         if (id == m_id)
             showEnd(m_session ? m_session->record() : m_record);
     });
+    const auto applyFonts = [this] { m_texts->setFonts(readingFonts(m_workbench.settings())); };
+    connect(&workbench.settings(), &Settings::changed, this, [applyFonts](const QString &key) {
+        if (key == keys::textFont.key || key == keys::codeFont.key)
+            applyFonts();
+    });
+    applyFonts();
     setDetailsShown(false);
     applyColors();
     clear();
@@ -135,6 +161,9 @@ void RunPane::buildHeader()
     auto *menu = new QMenu(this);
     menu->addAction(outlineIcon(u"copy"_s), tr("Copy &answer"), this, &RunPane::copyAnswer);
     menu->addAction(tr("Copy all as &Markdown"), this, &RunPane::copyAsMarkdown);
+    menu->addSeparator();
+    menu->addAction(tr("&Print…"), this, &RunPane::print);
+    menu->addAction(tr("Save as P&DF…"), this, &RunPane::saveAsPdf);
     menu->addSeparator();
     menu->addAction(outlineIcon(u"edit"_s), tr("&Edit and run again"), this,
                     [this] { emit editWanted(m_record.request); });
@@ -167,6 +196,15 @@ void RunPane::buildHeader()
     layout->addLayout(phaseRow);
 }
 
+/// Catches up at once with all that came while nobody looked.
+void RunPane::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    const bool readsLatest = chosenAttempt() == m_attempts->count();
+    if (std::exchange(m_isBehind, false) && m_session && readsLatest)
+        m_texts->apply(m_session->transcript(), {.kind = TranscriptChange::Kind::Structure});
+}
+
 void RunPane::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
@@ -187,6 +225,7 @@ void RunPane::detach()
     if (m_session)
         m_session->disconnect(this);
     m_session.clear();
+    m_isBehind = false;
     ++m_generation;
 }
 
@@ -315,6 +354,7 @@ int RunPane::chosenAttempt() const
 void RunPane::showAttempt(int number)
 {
     const int latest = int(m_record.attempts.size());
+    m_isBehind = false;
     m_details->show(m_session ? m_session->record() : m_record, number);
     if (number == latest) {
         m_texts->show(m_session ? m_session->transcript() : m_record.transcript, isRunning());
@@ -375,6 +415,11 @@ void RunPane::onRecorded(const StreamRecord &record)
 {
     if (chosenAttempt() != record.attempt)
         return; // the person reads an earlier attempt
+    if (!isVisible()) {
+        m_isBehind = true;
+        return;
+    }
+    m_workbench.handOver(); // before it is shown
     m_texts->apply(m_session->transcript(), record.change);
 }
 
@@ -382,6 +427,7 @@ void RunPane::onFinished()
 {
     const bool readsLatest = chosenAttempt() == m_attempts->count();
     const int chosen = chosenAttempt();
+    m_isBehind = false;
     m_record = m_session->record();
     showHeader(m_record);
     showAttempts(m_record);
@@ -470,6 +516,16 @@ QString RunPane::answerMarkdown() const
         sections << tr("## Reasoning") << reasoning;
     sections << tr("## Answer") << answer;
     return sections.join(u"\n\n"_s) + u'\n';
+}
+
+void RunPane::print()
+{
+    printOut(m_texts->printout(m_title->text()), this);
+}
+
+void RunPane::saveAsPdf()
+{
+    reasonglass::saveAsPdf(m_texts->printout(m_title->text()), this);
 }
 
 void RunPane::copyAsMarkdown()

@@ -57,6 +57,8 @@ public slots:
     void find();
     void copyAnswer();
     void copyAsMarkdown();
+    void print();
+    void saveAsPdf();
 
 signals:
     /// Another run is shown, or its state has changed: actions want to look again.
@@ -69,6 +71,7 @@ signals:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void buildHeader();
@@ -92,6 +95,7 @@ private:
     AnalysisId m_id{};
     QPointer<AnalysisSession> m_session; ///< null when the run comes from the library
     AnalysisRecord m_record;             ///< as it was shown last; the session's is fresher while it runs
+    bool m_isBehind = false;             ///< texts came while it was hidden
     int m_generation = 0;                ///< answers for a run that is no longer shown are dropped
 
     QLabel *m_title;

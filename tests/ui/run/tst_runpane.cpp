@@ -35,6 +35,7 @@ private slots:
     void cleanup();
 
     void textsAppearWhileItRuns();
+    void nothingIsShownWhileItIsHidden();
     void cancelStopsAtOnceAndKeepsTheText();
     void copiesShowWhatHides();
     void retryIsASecondAttempt();
@@ -165,14 +166,14 @@ void tst_RunPane::textsAppearWhileItRuns()
     m_server->enqueue(paced(pieces, 60ms));
     m_pane->showSession(start());
     QVERIFY(m_pane->isRunning());
-    QTRY_COMPARE(reasoningView().toPlainText(), u"one two"_s);
+    QTRY_COMPARE(reasoningView().plainText(), u"one two"_s);
     QVERIFY(m_pane->isRunning());
     QVERIFY(answerView().isEmpty());
-    QTRY_COMPARE(answerView().toPlainText(), u"four five"_s);
+    QTRY_COMPARE(answerView().plainText(), u"four five"_s);
     QVERIFY(m_pane->isRunning());
     QTRY_VERIFY(!m_pane->isRunning());
-    QTRY_COMPARE(answerView().toPlainText(), u"four five six"_s);
-    QCOMPARE(reasoningView().toPlainText(), u"one two three"_s);
+    QTRY_COMPARE(answerView().plainText(), u"four five six"_s);
+    QCOMPARE(reasoningView().plainText(), u"one two three"_s);
     QVERIFY(!m_pane->findChild<ErrorBanner *>()->isVisible());
 }
 
@@ -187,6 +188,22 @@ void tst_RunPane::copiesShowWhatHides()
     QCOMPARE(QGuiApplication::clipboard()->text(), shown);
     m_pane->copyAsMarkdown();
     QVERIFY(QGuiApplication::clipboard()->text().contains(shown));
+}
+
+void tst_RunPane::nothingIsShownWhileItIsHidden()
+{
+    Script script = eventStream(created() + reasoning(u"I wonder."_s) + answer(u"Because."_s));
+    script.fault.kind = BodyFault::Kind::Stall;
+    m_server->enqueue(script);
+    m_pane->hide();
+    AnalysisSession *session = start();
+    QVERIFY(session);
+    m_pane->showSession(session);
+    QTRY_COMPARE(answerText(session->transcript()), u"Because."_s);
+    QVERIFY(answerView().isEmpty());
+    m_pane->show();
+    QCOMPARE(answerView().sourceText(), u"Because."_s);
+    QCOMPARE(reasoningView().sourceText(), u"I wonder."_s);
 }
 
 void tst_RunPane::cancelStopsAtOnceAndKeepsTheText()
@@ -367,14 +384,11 @@ void tst_RunPane::aCutIsBridgedWithoutMovingAnything()
     AnalysisSession *session = startInBackground(std::move(behaviour));
     m_pane->showSession(session);
     QTRY_COMPARE(session->phase(), Phase::WaitingToResume);
-    QTextCursor cursor = answerView().textCursor();
-    QTRY_VERIFY(!answerView().isEmpty());
-    cursor.setPosition(0);
-    cursor.setPosition(4, QTextCursor::KeepAnchor);
-    answerView().setTextCursor(cursor);
+    QTRY_VERIFY(answerView().plainText().startsWith(u"word"_s));
+    answerView().select(answerView().text().positionAt(0), answerView().text().positionAt(4));
     QTRY_COMPARE(session->phase(), Phase::Completed);
     QTRY_COMPARE(answerView().sourceText(), words.join(QString()));
-    QCOMPARE(answerView().textCursor().selectedText(), u"word"_s);
+    QCOMPARE(answerView().selectedText(), u"word"_s);
     QCOMPARE(m_responses->posts(), 1);
 }
 
@@ -515,7 +529,7 @@ void tst_RunPane::aStoredRunNeedsNoServer()
     m_pane->open(id);
     QTRY_COMPARE(m_pane->shownId(), id);
     QCOMPARE(reasoningView().sourceText(), u"thought"_s);
-    QCOMPARE(answerView().toPlainText(), u"the answer"_s);
+    QCOMPARE(answerView().plainText(), u"the answer"_s);
     const QString phase = m_pane->findChild<PhaseLine *>()->text();
     QVERIFY2(phase.contains(u"completed"_s) && phase.contains(u"30 tokens"_s), qPrintable(phase));
     QVERIFY(!m_pane->isRunning());
@@ -554,6 +568,7 @@ void tst_RunPane::whatIsChosenLastIsShown()
     m_workbench = std::make_unique<Workbench>(
         WorkbenchOptions{.profile = findProfile(m_folder->path(), {}, {}), .useKeyStore = false}, m_clock);
     m_pane = std::make_unique<RunPane>(*m_workbench);
+    m_pane->show(); // who is not seen shows nothing new
     m_server->enqueue(stalledAfter(created() + answer(u"live"_s)));
     AnalysisSession *live = start();
     m_pane->showSession(live);
@@ -582,16 +597,13 @@ void tst_RunPane::aSelectionSurvives()
                              answer(u"and the end"_s), completed()},
                             150ms));
     m_pane->showSession(start());
-    QTRY_COMPARE(answerView().toPlainText().trimmed(), u"select me"_s);
-    QTextCursor cursor = answerView().textCursor();
-    cursor.setPosition(0);
-    cursor.setPosition(6, QTextCursor::KeepAnchor);
-    answerView().setTextCursor(cursor);
-    QTRY_VERIFY(answerView().toPlainText().contains(u"more"_s));
-    QCOMPARE(answerView().textCursor().selectedText(), u"select"_s);
+    QTRY_COMPARE(answerView().plainText().trimmed(), u"select me"_s);
+    answerView().select(answerView().text().positionAt(0), answerView().text().positionAt(6));
+    QTRY_VERIFY(answerView().plainText().contains(u"more"_s));
+    QCOMPARE(answerView().selectedText(), u"select"_s);
     QTRY_VERIFY(!m_pane->isRunning());
-    QTRY_VERIFY(answerView().toPlainText().endsWith(u"and the end"_s));
-    QCOMPARE(answerView().textCursor().selectedText(), u"select"_s);
+    QTRY_VERIFY(answerView().plainText().endsWith(u"and the end"_s));
+    QCOMPARE(answerView().selectedText(), u"select"_s);
 }
 
 void tst_RunPane::actionsFollowTheState()
