@@ -8,6 +8,7 @@
 #include "ui/browser/messagebar.h"
 #include "ui/browser/modelcard.h"
 #include "ui/browser/modelsidebar.h"
+#include "ui/grid/rungrid.h"
 #include "ui/library/librarycaredialog.h"
 #include "ui/library/libraryview.h"
 #include "ui/run/runpane.h"
@@ -124,12 +125,15 @@ void MainWindow::buildHeader()
     header->setSpacing(4);
     m_browserButton = pageButton(tr("Browser"), u"browser"_s, central);
     m_libraryButton = pageButton(tr("Library"), u"library"_s, central);
+    m_gridButton = pageButton(tr("Side by side"), u"grid"_s, central);
     auto *group = new QButtonGroup(this);
     group->addButton(m_browserButton);
     group->addButton(m_libraryButton);
+    group->addButton(m_gridButton);
     m_browserButton->setChecked(true);
     connect(m_browserButton, &QToolButton::clicked, this, &MainWindow::showBrowser);
     connect(m_libraryButton, &QToolButton::clicked, this, &MainWindow::showLibrary);
+    connect(m_gridButton, &QToolButton::clicked, this, &MainWindow::showGrid);
 
     m_search = new QLineEdit(central);
     m_search->setPlaceholderText(tr("Search everything saved…"));
@@ -151,6 +155,7 @@ void MainWindow::buildHeader()
 
     header->addWidget(m_browserButton);
     header->addWidget(m_libraryButton);
+    header->addWidget(m_gridButton);
     header->addStretch(1);
     header->addWidget(m_search, 2);
     header->addWidget(settings);
@@ -301,6 +306,9 @@ void MainWindow::buildFileMenu()
     }
     samples->setToolTipsVisible(true);
     menu->addSeparator();
+    m_paneActions += addAction(menu, tr("&Print…"), QKeySequence::Print, &MainWindow::print);
+    m_paneActions += addAction(menu, tr("Save as P&DF…"), {}, &MainWindow::saveAsPdf);
+    menu->addSeparator();
     QAction *settings =
         addAction(menu, tr("Se&ttings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), &MainWindow::openSettings);
     settings->setMenuRole(QAction::PreferencesRole);
@@ -328,6 +336,7 @@ void MainWindow::buildViewMenu()
     QMenu *menu = menuBar()->addMenu(tr("&View"));
     addAction(menu, tr("&Browser"), QKeySequence(Qt::CTRL | Qt::Key_1), &MainWindow::showBrowser);
     addAction(menu, tr("&Library"), QKeySequence(Qt::CTRL | Qt::Key_2), &MainWindow::showLibrary);
+    addAction(menu, tr("&Runs side by side"), QKeySequence(Qt::CTRL | Qt::Key_3), &MainWindow::showGrid);
     menu->addSeparator();
     m_detailsAction = addAction(menu, tr("Events, timing, request, &usage"),
                                 QKeySequence(Qt::CTRL | Qt::Key_E), &MainWindow::toggleDetails);
@@ -438,7 +447,8 @@ void MainWindow::saveLayout()
     settings.set(keys::textSplitter, m_browserPane->texts().splitter().saveState());
     settings.set(keys::detailSplitter, m_browserPane->detailSplitter().saveState());
     settings.set(keys::detailsShown, m_browserPane->detailsShown());
-    settings.set(keys::page, m_pages->currentWidget() == m_browserSplitter ? u"browser"_s : u"library"_s);
+    const bool inLibrary = m_library && m_pages->currentWidget() == m_librarySplitter;
+    settings.set(keys::page, inLibrary ? u"library"_s : u"browser"_s); // no run goes on at the next start
     settings.sync();
 }
 
@@ -461,6 +471,8 @@ RunPane *MainWindow::currentPane() const
 {
     if (m_libraryPane && m_pages->currentWidget() == m_librarySplitter)
         return m_libraryPane;
+    if (m_pages->currentWidget() != m_browserSplitter)
+        return nullptr;
     return m_centreStack->currentWidget() == m_browserPane ? m_browserPane : nullptr;
 }
 
@@ -476,6 +488,20 @@ void MainWindow::showLibrary()
     ensureLibrary();
     m_pages->setCurrentWidget(m_librarySplitter);
     m_libraryButton->setChecked(true);
+    updateActions();
+}
+
+/// Built when it is first wanted, like the library.
+void MainWindow::showGrid()
+{
+    if (!m_grid) {
+        m_grid = new RunGrid(m_workbench, m_pages);
+        m_pages->addWidget(m_grid);
+        connect(m_grid, &RunGrid::openRequested, this, &MainWindow::openAnalysis);
+        connect(m_grid, &RunGrid::promptWanted, this, &MainWindow::focusPrompt);
+    }
+    m_pages->setCurrentWidget(m_grid);
+    m_gridButton->setChecked(true);
     updateActions();
 }
 
@@ -615,6 +641,18 @@ void MainWindow::copyAnswer()
 {
     if (RunPane *pane = currentPane())
         pane->copyAnswer();
+}
+
+void MainWindow::print()
+{
+    if (RunPane *pane = currentPane())
+        pane->print();
+}
+
+void MainWindow::saveAsPdf()
+{
+    if (RunPane *pane = currentPane())
+        pane->saveAsPdf();
 }
 
 void MainWindow::copyAsMarkdown()

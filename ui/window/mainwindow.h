@@ -22,6 +22,7 @@ class LibraryView;
 class MessageBar;
 class ModelCard;
 class ModelSidebar;
+class RunGrid;
 class RunPane;
 class SettingsDialog;
 class Workbench;
@@ -52,6 +53,7 @@ public:
 public slots:
     void showBrowser();
     void showLibrary();
+    void showGrid();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -107,6 +109,8 @@ private:
     void findInRun();
     void copyAnswer();
     void copyAsMarkdown();
+    void print();
+    void saveAsPdf();
     void toggleDetails();
     void refreshModels();
     void nextRun();
@@ -126,6 +130,7 @@ private:
     QStackedWidget *m_pages = nullptr; ///< null until the contents are built
     QToolButton *m_browserButton = nullptr;
     QToolButton *m_libraryButton = nullptr;
+    QToolButton *m_gridButton = nullptr;
     QLineEdit *m_search = nullptr;
     MessageBar *m_message = nullptr;
     CrashNotice *m_crashNotice = nullptr;
@@ -143,6 +148,8 @@ private:
     LibraryView *m_library = nullptr;
     QStackedWidget *m_libraryStack = nullptr; ///< a hint, or the pane once there is something to show
     RunPane *m_libraryPane = nullptr;
+
+    RunGrid *m_grid = nullptr; ///< null until the page is shown the first time
 
     QLabel *m_runningLabel = nullptr;
     QLabel *m_storageLabel = nullptr;

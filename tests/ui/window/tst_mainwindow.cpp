@@ -5,6 +5,8 @@
 #include "streamview/streamview.h"
 #include "ui/browser/modelcard.h"
 #include "ui/browser/welcomepanel.h"
+#include "ui/grid/runcell.h"
+#include "ui/grid/rungrid.h"
 #include "ui/library/libraryview.h"
 #include "ui/run/runpane.h"
 #include "ui/run/streams.h"
@@ -148,6 +150,7 @@ private slots:
     void everyControlIsReachedByTab();
     void opensAsItWasLeft();
     void aRunGoesOnWhileAnotherPageIsShown();
+    void runsStandSideBySide();
     void closingAsksWhileRunsAreGoing();
     void closingSaysWhatBecomesOfRuns();
     void closingIsQuietOtherwise();
@@ -367,6 +370,27 @@ void tst_MainWindow::aRunGoesOnWhileAnotherPageIsShown()
     QVERIFY(browserPane()->isRunning());
     QCOMPARE(browserPane()->shownId(), session->id());
     QCOMPARE(browserPane()->texts().reasoning().view().sourceText(), reasoningText(session->transcript()));
+}
+
+void tst_MainWindow::runsStandSideBySide()
+{
+    open(true);
+    QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+    auto *grid = m_window->findChild<RunGrid *>();
+    QVERIFY(grid);
+    QTRY_VERIFY(grid->isVisible());
+    m_window->playSample(u"completed"_s);
+    m_window->playSample(u"refused"_s);
+    QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+    QTRY_VERIFY(grid->isVisible());
+    QVERIFY(!browserPane()->isVisible());
+    QCOMPARE(grid->cells().size(), size_t(2));
+    RunCell *cell = grid->cells().front();
+    QTRY_VERIFY(!cell->view().isEmpty());
+    QTest::keyClick(cell, Qt::Key_Return);
+    QTRY_VERIFY(browserPane()->isVisible());
+    QCOMPARE(browserPane()->shownId(), cell->id());
+    QVERIFY(!cell->isInSight());
 }
 
 void tst_MainWindow::closingAsksWhileRunsAreGoing()
