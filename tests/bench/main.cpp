@@ -1,11 +1,17 @@
 #include "bench/decodebench.h"
+#include "bench/journalbench.h"
+#include "bench/librarybench.h"
+#include "bench/openbench.h"
+#include "bench/parallelbench.h"
+#include "bench/renderbench.h"
 #include "bench/startupbench.h"
 
+#include <QApplication>
 #include <QCommandLineParser>
-#include <QCoreApplication>
 
 #include <array>
 #include <cstdio>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 using namespace reasonglass::bench;
@@ -20,6 +26,11 @@ struct Bench
 
 constexpr std::array benches{
     Bench{"decode"_L1, benchDecode},
+    Bench{"journal"_L1, [](const QString &) { benchJournal(); }},
+    Bench{"library"_L1, [](const QString &) { benchLibrary(); }},
+    Bench{"open"_L1, [](const QString &) { benchOpen(); }},
+    Bench{"parallel"_L1, [](const QString &) { benchParallel(); }},
+    Bench{"render"_L1, benchRender},
     Bench{"startup"_L1, [](const QString &) { benchStartup(); }},
 };
 
@@ -35,7 +46,15 @@ QString benchNames()
 
 int main(int argc, char *argv[])
 {
-    const QCoreApplication application(argc, argv);
+    if (const auto played = playParallelPart(argc, argv))
+        return *played;
+    // Nothing is to be seen: widgets are painted into memory.
+    std::vector<char *> arguments(argv, argv + argc);
+    char platformOption[] = "-platform";
+    char offscreen[] = "offscreen";
+    arguments.insert(arguments.end(), {platformOption, offscreen, nullptr});
+    int argumentCount = argc + 2;
+    const QApplication application(argumentCount, arguments.data());
     QCommandLineParser parser;
     parser.addHelpOption();
     parser.addOptions({

@@ -1,5 +1,8 @@
 #include "bench/report.h"
 
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -29,6 +32,35 @@ double median(std::vector<double> values)
 double cpuSeconds()
 {
     return double(std::clock()) / CLOCKS_PER_SEC;
+}
+
+double threadCpuSeconds()
+{
+#if defined(CLOCK_THREAD_CPUTIME_ID)
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
+#else
+    static const QElapsedTimer timer = [] {
+        QElapsedTimer started;
+        started.start();
+        return started;
+    }();
+    return double(timer.nsecsElapsed()) / 1e9;
+#endif
+}
+
+double residentMb(qint64 processId)
+{
+    const qint64 id = processId == 0 ? QCoreApplication::applicationPid() : processId;
+    QFile status(u"/proc/%1/status"_s.arg(id));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith("VmRSS:"))
+            return line.mid(6).trimmed().split(' ').first().toDouble() / 1024;
+    }
+    return 0;
 }
 
 } // namespace reasonglass::bench

@@ -15,4 +15,10 @@ double median(std::vector<double> values);
 /// Processor seconds this process has used, where the platform tells (0 elsewhere).
 double cpuSeconds();
 
+/// Processor seconds of the calling thread; where the platform does not tell, those of the clock.
+double threadCpuSeconds();
+
+/// Memory of a process (this one by default) that is in RAM; 0 where the platform does not tell.
+double residentMb(qint64 processId = 0);
+
 } // namespace reasonglass::bench

@@ -5,7 +5,6 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -28,18 +27,6 @@ struct Start
     double completeMs = 0; ///< the first paint with everything in it; 0 for the bare window
     double residentMb = 0; ///< a second later; 0 where the platform does not tell
 };
-
-double residentMb(qint64 processId)
-{
-    QFile status(u"/proc/%1/status"_s.arg(processId));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmRSS:"))
-            return line.mid(6).trimmed().split(' ').first().toDouble() / 1024;
-    }
-    return 0;
-}
 
 std::optional<Start> startOnce(const QString &program, const QStringList &arguments)
 {
