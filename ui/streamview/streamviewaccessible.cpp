@@ -131,7 +131,9 @@ StreamViewAccessible::Span StreamViewAccessible::spanAt(int offset,
         return {at, std::max(at, std::min(offsetOf(walk.nextCharacter(here)), count))};
     case QAccessible::WordBoundary: {
         const TextRange word = walk.word(here);
-        return {offsetOf(word.begin), std::max(offsetOf(word.end), std::min(at + 1, count))};
+        if (offsetOf(word.end) <= at) // what ends a paragraph is a unit of its own
+            return {at, std::max(at, std::min(upToNext(here), count))};
+        return {offsetOf(word.begin), offsetOf(word.end)};
     }
     case QAccessible::LineBoundary: {
         const TextRange line = walk.line(here);

@@ -1,6 +1,7 @@
 #include "sampletext.h"
 #include "streamview/richcopy.h"
 
+#include <QRegularExpression>
 #include <QTest>
 #include <QTextDocument>
 
@@ -121,5 +122,5 @@ void tst_RichCopy::saysWhatThePlainTextSays()
     }
 }
 
-QTEST_GUILESS_MAIN(tst_RichCopy)
+QTEST_MAIN(tst_RichCopy)
 #include "tst_richcopy.moc"
