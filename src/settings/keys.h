@@ -13,7 +13,8 @@ namespace reasonglass::keys {
 inline const Setting<QString> theme{QStringLiteral("program/theme"),
                                     QStringLiteral("system")};               ///< system, light, dark
 inline const Setting<int> textZoom{QStringLiteral("program/textZoom"), 100}; ///< per cent, 50–300
-inline const Setting<QString> textFont{QStringLiteral("program/textFont"), QString()}; ///< family; empty: the system's
+inline const Setting<QString> textFont{QStringLiteral("program/textFont"),
+                                       QString()}; ///< family; empty: the system's
 inline const Setting<QString> codeFont{QStringLiteral("program/codeFont"), QString()}; ///< the same, fixed
 inline const Setting<bool> probeLocalServers{QStringLiteral("program/probeLocalServers"), true};
 
