@@ -1,6 +1,7 @@
 #include "app/workbench.h"
 #include "replay/backgroundresponses.h"
 #include "replay/recordingserver.h"
+#include "settings/keys.h"
 #include "streamview/streamview.h"
 #include "ui/run/errorbanner.h"
 #include "ui/run/phaseline.h"
@@ -56,6 +57,7 @@ private slots:
     void whatIsChosenLastIsShown();
     void aRefusalIsNamed();
     void aSelectionSurvives();
+    void takesTheReadersFonts();
     void actionsFollowTheState();
     void copiesEverythingAsMarkdown();
     void colorsFollowTheTheme();
@@ -604,6 +606,21 @@ void tst_RunPane::aSelectionSurvives()
     QTRY_VERIFY(!m_pane->isRunning());
     QTRY_VERIFY(answerView().plainText().endsWith(u"and the end"_s));
     QCOMPARE(answerView().selectedText(), u"select"_s);
+}
+
+void tst_RunPane::takesTheReadersFonts()
+{
+    const QFont before = answerView().theme().font;
+    Settings &settings = m_workbench->settings();
+    settings.set(keys::textFont, u"A font of the reader's"_s);
+    settings.set(keys::codeFont, u"Another for code"_s);
+    for (StreamView *view : {&answerView(), &reasoningView()}) {
+        QCOMPARE(view->theme().font.family(), u"A font of the reader's"_s);
+        QCOMPARE(view->theme().fixedFont.family(), u"Another for code"_s);
+        QCOMPARE(view->theme().font.pointSizeF(), before.pointSizeF());
+    }
+    settings.resetGroup(u"program"_s);
+    QCOMPARE(answerView().theme().font.family(), before.family());
 }
 
 void tst_RunPane::actionsFollowTheState()
