@@ -38,8 +38,10 @@ public:
     int heightOf(size_t block) const { return m_slots[block].height; }
     /// Whether its height is what it is, not a guess.
     bool isExact(size_t block) const { return m_slots[block].exact; }
-    /// Lays \a block out if it is not; may change its height.
+    /// Lays \a block out if it is not; may change its height. Every change of the text has been followed.
     const BlockLayout &layout(size_t block);
+    /// The layout that there is, or nullptr.
+    const BlockLayout *existing(size_t block) const { return m_slots[block].layout.get(); }
     /// The first pixel row of \a block that its last layout changed.
     int changedRow(size_t block) const { return m_slots[block].changedRow; }
     /// Drops the layouts of all blocks but those from \a first to before \a last.

@@ -62,6 +62,7 @@ public:
     bool beginsPart(size_t block) const;
     /// What may read differently than at the last call.
     TextChange takeChange();
+    bool hasChange() const { return m_change.first < m_blocks || m_change.countBefore != m_blocks; }
 
     // Offsets count the characters of everything that is shown, from 0. They make each block be read once.
     qsizetype length() const;

@@ -122,6 +122,19 @@ void StreamView::flush()
     takeChange();
 }
 
+/// Whatever asks where something stands asks about the text as it is, not as it was at the last frame.
+void StreamView::catchUp()
+{
+    if (m_text.hasChange())
+        flush();
+}
+
+CaretWalk StreamView::walk()
+{
+    catchUp();
+    return CaretWalk{m_text, m_stack};
+}
+
 void StreamView::takeChange()
 {
     const TextChange change = m_text.takeChange();
@@ -349,6 +362,7 @@ void StreamView::scrollContentsBy(int dx, int)
 
 void StreamView::scrollTo(int value)
 {
+    catchUp();
     const bool follows = std::exchange(m_followsTail, false);
     const int view = viewport()->height();
     // Over a longer way nothing stays on the screen that would have to keep its place.
@@ -379,7 +393,7 @@ void StreamView::repaintMoved(size_t block, int topBefore)
         viewport()->update();
 }
 
-StreamView::Place StreamView::readingPlace() const
+StreamView::Place StreamView::readingPlace()
 {
     if (m_stack.count() == 0)
         return {{}, 0, true};
@@ -390,6 +404,7 @@ StreamView::Place StreamView::readingPlace() const
 
 void StreamView::restore(const Place &place)
 {
+    catchUp();
     const bool follows = std::exchange(m_followsTail, false);
     m_readBlock = 0;
     m_scroll = 0;
@@ -422,6 +437,7 @@ void StreamView::followTail()
 
 void StreamView::ensureVisible(TextPosition position)
 {
+    catchUp();
     if (m_stack.count() == 0)
         return;
     const size_t block = std::min(position.block, m_stack.count() - 1);
@@ -480,6 +496,8 @@ void StreamView::placeNewLines()
 void StreamView::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
+    if (isVisible())
+        catchUp();
     const int width = wantedWidth(theme());
     if (width != m_stack.width()) {
         // The view was smaller or larger until now: the place is read at the old size.
@@ -536,9 +554,12 @@ void StreamView::paintBlocks(QPainter &painter, const QRect &rect)
 {
     const int left = contentLeft();
     size_t block = m_stack.blockAt(rect.top() + m_scroll - margin);
-    for (; block < m_stack.count() && screenTop(block) <= rect.bottom(); ++block)
-        m_stack.layout(block).paint(painter, QPointF(left, screenTop(block)), rect, marksOf(block));
-    if (m_caretShown && hasFocus()) {
+    // What can be seen was laid out when it came; nothing is laid out in a paint event.
+    for (; block < m_stack.count() && screenTop(block) <= rect.bottom(); ++block) {
+        if (const BlockLayout *layout = m_stack.existing(block))
+            layout->paint(painter, QPointF(left, screenTop(block)), rect, marksOf(block));
+    }
+    if (m_caretShown && hasFocus() && !m_text.hasChange()) {
         const QRect caret = caretRect(m_caret);
         if (caret.intersects(rect))
             painter.fillRect(caret, theme().text);
@@ -590,12 +611,12 @@ void StreamView::select(TextPosition anchor, TextPosition caret)
     emit selectionChanged();
 }
 
-QRect StreamView::caretRect(TextPosition position) const
+QRect StreamView::caretRect(TextPosition position)
 {
     return walk().caretRect(position).translated(contentLeft(), margin - m_scroll).toRect();
 }
 
-TextPosition StreamView::positionAt(QPoint point) const
+TextPosition StreamView::positionAt(QPoint point)
 {
     return walk().positionAt(QPointF(point) + QPointF(-contentLeft(), m_scroll - margin));
 }

@@ -82,10 +82,10 @@ public:
     void select(TextPosition anchor, TextPosition caret);
     void ensureVisible(TextPosition position);
     /// Where the caret stands, in the viewport.
-    QRect caretRect(TextPosition position) const;
+    QRect caretRect(TextPosition position);
     /// The place in the text nearest to \a point of the viewport.
-    TextPosition positionAt(QPoint point) const;
-    CaretWalk walk() const { return CaretWalk{m_text, m_stack}; }
+    TextPosition positionAt(QPoint point);
+    CaretWalk walk();
     /// The selection, or nothing if there is none: as plain text, HTML and Markdown. Owned by the caller.
     QMimeData *copied() const;
 
@@ -142,6 +142,7 @@ private:
     struct Place;
 
     void textChanged();
+    void catchUp();
     void scheduleFlush();
     void takeChange();
     void moveSelection(const TextChange &change);
@@ -160,7 +161,7 @@ private:
     void layOutTail();
     void showScrollBars();
     void repaintMoved(size_t block, int topBefore);
-    Place readingPlace() const;
+    Place readingPlace();
     void restore(const Place &place);
     void setFollowsTail(bool follows);
     void showNewLines();
@@ -168,13 +169,14 @@ private:
     void searchOn();
 
     // The reader's hands
-    std::optional<TextPosition> caretTarget(const QKeyEvent &event) const;
-    std::optional<TextPosition> verticalTarget(const QKeyEvent &event) const;
+    std::optional<TextPosition> caretTarget(const QKeyEvent &event);
+    std::optional<TextPosition> verticalTarget(const QKeyEvent &event);
+    void bringCaretIntoSight(const QKeyEvent &event);
     void moveCaret(TextPosition to, bool select);
     bool handleZoomKey(const QKeyEvent &event);
     bool handleCommandKey(const QKeyEvent &event);
     bool activateLinkAtCaret();
-    QString linkAt(QPoint point) const;
+    QString linkAt(QPoint point);
     void extendSelection(QPoint point);
     void dragOut();
     void copySelectionToPrimary() const;
@@ -183,7 +185,7 @@ private:
     std::vector<TextMark> marksOf(size_t block) const;
 
     StreamText m_text;
-    mutable BlockStack m_stack{m_text};
+    BlockStack m_stack{m_text};
     TextSearch m_search{m_text};
     std::optional<TextFonts> m_fonts; ///< the reader's; else the widget's
     QPalette m_themePalette;

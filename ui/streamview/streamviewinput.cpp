@@ -40,6 +40,7 @@ void StreamView::keyPressEvent(QKeyEvent *event)
 {
     if (handleZoomKey(*event) || handleCommandKey(*event))
         return;
+    bringCaretIntoSight(*event);
     const bool select = event->modifiers().testFlag(Qt::ShiftModifier);
     const bool toEnd =
         !select && (event->key() == Qt::Key_End || event->matches(QKeySequence::MoveToEndOfDocument));
@@ -90,8 +91,23 @@ bool StreamView::handleZoomKey(const QKeyEvent &event)
     return true;
 }
 
+/// A caret that was left behind does not take the reader back to where it is.
+void StreamView::bringCaretIntoSight(const QKeyEvent &event)
+{
+    const bool extends = event.modifiers().testFlag(Qt::ShiftModifier) && hasSelection();
+    const bool up = event.key() == Qt::Key_Up || event.key() == Qt::Key_PageUp;
+    const bool moves = up || event.key() == Qt::Key_Down || event.key() == Qt::Key_PageDown
+        || event.key() == Qt::Key_Left || event.key() == Qt::Key_Right;
+    if (!moves || extends || isEmpty() || viewport()->rect().intersects(caretRect(m_caret)))
+        return;
+    const int edge = theme().linePitch / 2;
+    const bool atEnd = up && event.key() != Qt::Key_PageUp && m_followsTail;
+    const TextPosition seen = positionAt({contentLeft(), atEnd ? viewport()->height() - edge : edge});
+    select(seen, seen);
+}
+
 /// Where a key leads the caret, or nothing for a key that does not.
-std::optional<TextPosition> StreamView::caretTarget(const QKeyEvent &event) const
+std::optional<TextPosition> StreamView::caretTarget(const QKeyEvent &event)
 {
     const CaretWalk walk = this->walk();
     const bool byWord = event.modifiers().testFlag(Qt::ControlModifier);
@@ -116,7 +132,7 @@ std::optional<TextPosition> StreamView::caretTarget(const QKeyEvent &event) cons
     }
 }
 
-std::optional<TextPosition> StreamView::verticalTarget(const QKeyEvent &event) const
+std::optional<TextPosition> StreamView::verticalTarget(const QKeyEvent &event)
 {
     const CaretWalk walk = this->walk();
     const int page = std::max(viewport()->height() - theme().linePitch, theme().linePitch);
@@ -148,6 +164,7 @@ void StreamView::moveCaret(TextPosition to, bool select)
 
 bool StreamView::activateLinkAtCaret()
 {
+    catchUp();
     if (m_caret.block >= m_stack.count())
         return false;
     const BlockLayout &layout = m_stack.layout(m_caret.block);
@@ -174,8 +191,9 @@ void StreamView::focusOutEvent(QFocusEvent *event)
 
 // Mouse
 
-QString StreamView::linkAt(QPoint point) const
+QString StreamView::linkAt(QPoint point)
 {
+    catchUp();
     if (m_stack.count() == 0)
         return {};
     const int left = contentLeft();

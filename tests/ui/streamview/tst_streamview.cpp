@@ -169,6 +169,9 @@ private slots:
     void walksByKeys_data();
     void walksByKeys();
     void walksBackTheWayItCame();
+    void doesNotGoBackToAnOldCaret();
+    void isTrueBetweenTwoFrames_data();
+    void isTrueBetweenTwoFrames();
     void selectsByMouse();
     void selectsWhileScrolling();
     void findsInAllOfALongText();
@@ -712,6 +715,65 @@ void tst_StreamView::walksBackTheWayItCame()
         const QRectF caret = walk.caretRect(position);
         QVERIFY(caret.height() > 0);
     }
+}
+
+void tst_StreamView::doesNotGoBackToAnOldCaret()
+{
+    const auto view = shownView();
+    view->setParts({paragraphs(300)});
+    view->showStart();
+    bar(*view).setValue(bar(*view).maximum() / 2);
+    const int place = bar(*view).value();
+    for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Up, Qt::Key_Right}) {
+        view->select({}, {});
+        QTest::keyClick(view.get(), key);
+        QVERIFY2(qAbs(bar(*view).value() - place) < 60, qPrintable(QString::number(bar(*view).value())));
+    }
+}
+
+void tst_StreamView::isTrueBetweenTwoFrames_data()
+{
+    letsGo_data();
+    takesHoldAgain_data();
+    keepsTheReadingPlace_data();
+    QTest::newRow("paint") << Act{[](StreamView &view) { view.grab(); }};
+    QTest::newRow("mouse") << Act{[](StreamView &view) {
+        QTest::mouseMove(view.viewport(), {50, 50});
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, {60, 120});
+    }};
+    QTest::newRow("copy") << Act{[](StreamView &view) {
+        view.selectAll();
+        view.copy();
+    }};
+}
+
+/// Between the arrival of a text and its frame whatever is done sees the new text, never half of each.
+void tst_StreamView::isTrueBetweenTwoFrames()
+{
+    QFETCH(const Act, act);
+    const auto view = shownView();
+    view->setParts({paragraphs(300), sampleText()});
+    bar(*view).setValue(bar(*view).maximum() - 200);
+    view->replacePart(1, u"short"_s);
+    act(*view);
+    view->replacePart(0, paragraphs(2));
+    act(*view);
+    view->replacePart(0, paragraphs(50));
+    view->appendToPart(2, sampleText());
+    act(*view);
+    view->finish();
+    QCOMPARE(describe(*view), describedParts({paragraphs(50), u"short"_s, sampleText()}));
+    StreamView anew;
+    anew.resize(view->size());
+    anew.setZoom(view->zoom());
+    anew.setPalette(view->palette());
+    anew.show();
+    anew.setParts({paragraphs(50), u"short"_s, sampleText()});
+    view->select({}, {});
+    view->search({});
+    view->clearFocus();
+    QCoreApplication::processEvents(); // scroll bars come and go with events
+    QCOMPARE(pictures(*view), pictures(anew));
 }
 
 void tst_StreamView::selectsByMouse()
