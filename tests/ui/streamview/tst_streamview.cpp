@@ -519,7 +519,6 @@ void tst_StreamView::letsGo_data()
     QTest::newRow("find") << Act{[](StreamView &view) {
         view.search(u"Paragraph 3"_s);
         view.selectMatch(StreamView::Direction::Backward);
-        QCOMPARE(view.selectedText(), u"Paragraph 3"_s);
     }};
 }
 
