@@ -181,6 +181,8 @@ void AnalyzeCommand::run()
 
 void AnalyzeCommand::follow(AnalysisSession *session)
 {
+    if (m_options.output != OutputFormat::Json) // an event is handed to the store before it is printed
+        connect(session, &AnalysisSession::recorded, &m_workbench, &Workbench::handOver);
     if (m_options.output == OutputFormat::Text) {
         m_progress = std::make_unique<ProgressOutput>(*session, m_console);
     } else if (m_options.output == OutputFormat::Events) {
