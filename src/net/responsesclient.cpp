@@ -71,12 +71,20 @@ ResponsesClient::~ResponsesClient() = default;
 
 void ResponsesClient::setAuthorities(const QList<QSslCertificate> &authorities)
 {
+    m_authorities = authorities;
     m_tls.reset();
-    if (authorities.isEmpty())
-        return;
-    m_tls = QSslConfiguration::defaultConfiguration();
-    // Once certificates are added by hand, Qt no longer looks for the system's by itself.
-    m_tls->setCaCertificates(QSslConfiguration::systemCaCertificates() + authorities);
+}
+
+/// Made for the first request: reading the system's authorities takes a tenth of a second, which the start of
+/// the program need not wait for.
+const QSslConfiguration &ResponsesClient::tlsWithAuthorities() const
+{
+    if (!m_tls) {
+        m_tls = QSslConfiguration::defaultConfiguration();
+        // Once certificates are added by hand, Qt no longer looks for the system's by itself.
+        m_tls->setCaCertificates(QSslConfiguration::systemCaCertificates() + m_authorities);
+    }
+    return *m_tls;
 }
 
 ResponsesClient::Manager &ResponsesClient::freeManager()
@@ -109,8 +117,8 @@ QNetworkRequest ResponsesClient::request(const Endpoint &endpoint, const QString
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    if (m_tls)
-        request.setSslConfiguration(*m_tls);
+    if (!m_authorities.isEmpty() && endpoint.baseUrl.scheme() == "https"_L1)
+        request.setSslConfiguration(tlsWithAuthorities());
     return request;
 }
 

@@ -67,13 +67,16 @@ private:
     void beginVia(ResponseStream *stream, const QNetworkRequest &request, const QByteArray &verb,
                   const QByteArray &body);
     QFuture<Result<QByteArray>> call(const Endpoint &endpoint, const QByteArray &verb, const QString &path);
+    const QSslConfiguration &tlsWithAuthorities() const;
     Manager &freeManager();
 
     Clock &m_clock;
     AnswerLimits m_limits;
     ProxyLookup m_proxyFor;
     AddressRule m_mayConnect;
-    std::optional<QSslConfiguration> m_tls; ///< nullopt: Qt's own, which loads authorities when needed
+    QList<QSslCertificate>
+        m_authorities; ///< none: Qt's own configuration, which loads authorities when needed
+    mutable std::optional<QSslConfiguration> m_tls; ///< with them, once it was needed
     std::vector<std::unique_ptr<Manager>> m_managers;
 };
 
