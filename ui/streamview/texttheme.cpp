@@ -77,9 +77,9 @@ TextTheme TextTheme::from(const QPalette &palette, const TextFonts &fonts, int z
 {
     const QColor base = palette.color(QPalette::Base);
     const QColor text = palette.color(QPalette::Text);
-    const auto zoomed = [zoomPercent](const QFont &font) {
-        QFont larger = font;
-        larger.setPointSizeF(QFontInfo{font}.pointSizeF() * zoomPercent / 100.0);
+    const auto zoomed = [zoomPercent](const QFont &chosen) {
+        QFont larger = chosen;
+        larger.setPointSizeF(QFontInfo{chosen}.pointSizeF() * zoomPercent / 100.0);
         return larger;
     };
 
