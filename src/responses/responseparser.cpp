@@ -189,7 +189,7 @@ void forEachElement(od::value &value, Reading &reading, Read &&read)
 
 /// Compared in place: every name of every document is.
 template <size_t Size>
-bool is(std::string_view key, const char (&name)[Size])
+bool is(std::string_view key, const char (&name)[Size]) // NOLINT(modernize-avoid-c-arrays): a literal
 {
     return key.size() == Size - 1 && std::memcmp(key.data(), name, Size - 1) == 0;
 }

@@ -18,7 +18,7 @@ const char *find(const char *begin, const char *end, char wanted)
 
 /// Compared in place: names are looked at for every line.
 template <size_t Size>
-bool is(QByteArrayView name, const char (&wanted)[Size])
+bool is(QByteArrayView name, const char (&wanted)[Size]) // NOLINT(modernize-avoid-c-arrays): a literal
 {
     return name.size() == qsizetype(Size - 1) && std::memcmp(name.data(), wanted, Size - 1) == 0;
 }

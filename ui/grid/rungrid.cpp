@@ -205,7 +205,7 @@ void RunGrid::bringUpSome()
 void RunGrid::moveFocus(const RunCell *from, int columns, int rows)
 {
     const auto at = std::ranges::find(m_cells, from) - m_cells.begin();
-    const auto to = at + columns + rows * m_columns;
+    const auto to = at + columns + std::ptrdiff_t{rows} * m_columns;
     if (to < 0 || to >= std::ssize(m_cells))
         return;
     RunCell *cell = m_cells[size_t(to)];

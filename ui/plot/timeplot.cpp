@@ -225,7 +225,9 @@ void TimePlot::paintEvent(QPaintEvent *)
 void TimePlot::paintAxes(QPainter &painter, const Frame &frame) const
 {
     const double line = fontMetrics().height();
-    for (double value = 0; value <= frame.top * (1 + 1e-9); value += frame.valueStep) {
+    const int steps = static_cast<int>(std::floor(frame.top / frame.valueStep + 1e-9));
+    for (int step = 0; step <= steps; ++step) {
+        const double value = step * frame.valueStep;
         const double y = std::round(frame.y(value)) + 0.5;
         painter.setPen(value > 0 ? hairline(palette()) : mutedText(palette()));
         painter.drawLine(QPointF(frame.area.left(), y), QPointF(frame.area.right(), y));

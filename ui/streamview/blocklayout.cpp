@@ -386,10 +386,10 @@ void BlockLayout::decorate()
     m_decorations.insert(m_decorations.end(), m_tableDecorations.begin(), m_tableDecorations.end());
     for (size_t i = 0; i < m_pieces.size(); ++i) {
         const Piece &piece = m_pieces[i];
+        const int middle = piece.top + piece.height / 2;
         if (m_text.paragraphs[i].kind == TextParagraph::Kind::Rule)
             m_decorations.push_back(
-                {.rect = {piece.left, static_cast<double>(piece.top + piece.height / 2), piece.width, 1},
-                 .color = m_theme->line});
+                {.rect = {piece.left, static_cast<double>(middle), piece.width, 1}, .color = m_theme->line});
     }
     decorateQuotes();
 }

@@ -108,7 +108,7 @@ private:
     QFont fontOf(const TextParagraph &paragraph) const;
     int pitchOf(const TextParagraph &paragraph) const;
     double indentOf(const TextParagraph &paragraph) const;
-    int gapAbove(size_t paragraph) const;
+    int gapAbove(size_t index) const;
     double hangOf(const TextParagraph &paragraph) const;
 
     void place();
@@ -122,7 +122,7 @@ private:
                    const QRectF &clip, const std::vector<TextMark> &marks) const;
     void drawDecorations(QPainter &painter, QPointF at, const QRectF &clip) const;
     std::vector<QRectF> boxesOf(const Piece &piece, qsizetype begin, qsizetype end, bool withLineEnd) const;
-    TextLine lineOf(size_t paragraph, int line) const;
+    TextLine lineOf(size_t paragraph, int number) const;
     size_t pieceNear(QPointF point) const;
 
     const TextTheme *m_theme;

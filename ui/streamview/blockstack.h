@@ -59,9 +59,9 @@ private:
     };
 
     Slot guessed(size_t block) const;
-    int guessHeight(size_t block) const;
+    int guessHeight(size_t number) const;
     void heightsChangedAfter(size_t block);
-    BlockLayout::Setting settingOf(size_t block) const;
+    BlockLayout::Setting settingOf(size_t number) const;
 
     const StreamText &m_text;
     std::unique_ptr<TextTheme> m_theme = std::make_unique<TextTheme>();

@@ -105,7 +105,7 @@ private:
         if (item.listDepth == 0 || item.marker.isEmpty())
             return paragraphJoin;
         const bool afterItem = isFirst() ? m_block.continuesPrevious : m_text.paragraphs.back().listDepth > 0;
-        const QString indent((item.listDepth - 1) * indentStep, u' ');
+        const QString indent(qsizetype{item.listDepth - 1} * indentStep, u' ');
         return (afterItem ? lineJoin : paragraphJoin) + indent;
     }
 

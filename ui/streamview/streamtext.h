@@ -56,8 +56,8 @@ public:
     size_t blockCount() const { return m_blocks; }
     SourceBlock block(size_t block) const;
     QStringView source(size_t block) const;
-    /// Parses \a block.
-    BlockText read(size_t block) const;
+    /// Parses a block.
+    BlockText read(size_t number) const;
     /// Whether a part begins with \a block and text stands before it.
     bool beginsPart(size_t block) const;
     /// What may read differently than at the last call.

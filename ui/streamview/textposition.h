@@ -13,7 +13,8 @@ struct TextPosition
     std::size_t block = 0;
     qsizetype offset = 0; ///< in UTF-16 units of the block's text, see BlockText
 
-    auto operator<=>(const TextPosition &other) const = default;
+    auto
+    operator<=>(const TextPosition &other) const = default; // NOLINT(modernize-use-nullptr): of the compiler
 };
 
 /// From \a begin to before \a end.
