@@ -43,6 +43,7 @@ EventsPane::EventsPane(AnalysisLibrary &library, QWidget *parent)
     , m_rows(new Rows(this))
     , m_table(new QTableView(this))
     , m_raw(new RawEventView(library, this))
+    , m_poll(this)
 {
     m_rows->setSourceModel(&m_model);
     m_table->setModel(m_rows);

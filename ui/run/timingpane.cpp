@@ -33,6 +33,7 @@ constexpr int mostPatience = 20; ///< looks for events that are still on their w
 TimingPane::TimingPane(AnalysisLibrary &library, QWidget *parent)
     : QScrollArea(parent)
     , m_reading(library)
+    , m_again(this)
     , m_columns(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_facts(new FactList)
     , m_factsArea(new QScrollArea(this))

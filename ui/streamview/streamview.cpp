@@ -41,6 +41,8 @@ struct StreamView::Place
 StreamView::StreamView(QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_newLinesButton(new QPushButton(this))
+    , m_frame(this)
+    , m_searchSlice(this)
 {
     StreamViewAccessible::install();
     setFocusPolicy(Qt::StrongFocus);

@@ -1,6 +1,7 @@
 #include "app/workbench.h"
 #include "replay/recordingserver.h"
 #include "streamview/streamview.h"
+#include "support/activetimers.h"
 #include "ui/grid/runcell.h"
 #include "ui/grid/rungrid.h"
 #include "ui/run/phaseline.h"
@@ -24,8 +25,7 @@ namespace {
 
 bool ticks(const RunCell &cell)
 {
-    const auto timers = cell.findChildren<QTimer *>();
-    return std::ranges::any_of(timers, &QTimer::isActive);
+    return !activeTimers(cell).isEmpty();
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "store/analysislibrary.h"
 #include "store/librarywriter.h"
 #include "store/samplerun.h"
+#include "support/activetimers.h"
 #include "ui/plot/proportionbar.h"
 #include "ui/plot/timeplot.h"
 #include "ui/run/detailtabs.h"
@@ -23,6 +24,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace reasonglass;
+using reasonglass::test::activeTimers;
 
 class tst_DetailTabs : public QObject
 {
@@ -48,6 +50,8 @@ private slots:
 
 private:
     void openTab(int index);
+    /// Whatever was asked of the library before has been answered then: it answers in order.
+    void letTheLibraryAnswer();
     template <typename Pane>
     Pane *pane()
     {
@@ -95,6 +99,13 @@ void tst_DetailTabs::openTab(int index)
     QCoreApplication::processEvents();
 }
 
+void tst_DetailTabs::letTheLibraryAnswer()
+{
+    const auto answer = m_library->tags();
+    QTRY_VERIFY(answer.isFinished());
+    QCoreApplication::processEvents();
+}
+
 QStringList tst_DetailTabs::texts(const QWidget *inside) const
 {
     QStringList all;
@@ -117,7 +128,7 @@ void tst_DetailTabs::timingReadsOnlyWhenLookedAt()
     write(*m_writer, run);
     m_writer->flush();
     m_tabs->show(run.record, 1);
-    QTest::qWait(50);
+    letTheLibraryAnswer();
     QVERIFY(pane<TimingPane>()->series() == RateSeries());
     openTab(1);
     QTRY_COMPARE(pane<TimingPane>()->series().answerChars(), 24);
@@ -158,19 +169,15 @@ void tst_DetailTabs::anIdlePaneDoesNotTick()
     openTab(1);
     m_tabs->show(run.record, 1);
     QTRY_COMPARE(pane<TimingPane>()->series().answerChars(), 24);
-    QCoreApplication::processEvents();
-    const auto *timer = pane<TimingPane>()->findChild<QTimer *>();
-    QVERIFY(!timer); // a member; what ticks is asked of the dispatcher
-    const auto ticking = [this] {
-        return QAbstractEventDispatcher::instance()->registeredTimers(pane<TimingPane>()).size();
-    };
-    QCOMPARE(ticking(), 0);
+    QTRY_VERIFY(activeTimers(*pane<TimingPane>()).isEmpty());
     AnalysisRecord running = beginningOf(run.record);
     running.attempts = {beginningOf(run.record.attempts.front())};
     m_tabs->show(running, 1);
+    QTRY_COMPARE(activeTimers(*pane<TimingPane>()).size(), 1); // while it runs and is looked at
     openTab(0);
-    QTest::qWait(50);
-    QCOMPARE(ticking(), 0);
+    QVERIFY(activeTimers(*pane<TimingPane>()).isEmpty());
+    letTheLibraryAnswer();
+    QVERIFY(activeTimers(*pane<TimingPane>()).isEmpty());
 }
 
 /// The record may be there before its last events are on disk.
@@ -200,7 +207,7 @@ void tst_DetailTabs::nothingStreamedSaysSo()
     m_writer->flush();
     openTab(1);
     m_tabs->show(run.record, 1);
-    QTest::qWait(50);
+    letTheLibraryAnswer();
     QVERIFY(pane<TimePlot>()->data().series.empty());
     QVERIFY(!pane<TimingPane>()->findChild<QPushButton *>()->isEnabled());
 }

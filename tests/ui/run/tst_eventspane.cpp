@@ -1,5 +1,6 @@
 #include "store/analysislibrary.h"
 #include "store/samplerun.h"
+#include "support/activetimers.h"
 #include "ui/run/eventspane.h"
 #include "ui/run/raweventview.h"
 
@@ -15,20 +16,11 @@
 
 using namespace Qt::StringLiterals;
 using namespace reasonglass;
+using reasonglass::test::activeTimers;
 
 namespace {
 
 constexpr qsizetype longEvent = 4 * 1024 * 1024;
-
-QList<QTimer *> activeTimers(QObject &object)
-{
-    QList<QTimer *> active;
-    for (QTimer *timer : object.findChildren<QTimer *>()) {
-        if (timer->isActive())
-            active.append(timer);
-    }
-    return active;
-}
 
 } // namespace
 

@@ -1,4 +1,5 @@
 #include "replay/backgroundresponses.h"
+#include "support/activetimers.h"
 #include "support/manualclock.h"
 #include "support/sessionbench.h"
 #include "ui/run/phaseline.h"
@@ -16,8 +17,7 @@ namespace {
 
 bool ticks(const PhaseLine &line)
 {
-    const auto timers = line.findChildren<QTimer *>();
-    return std::any_of(timers.begin(), timers.end(), [](const QTimer *timer) { return timer->isActive(); });
+    return !test::activeTimers(line).isEmpty();
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "replay/backgroundresponses.h"
+#include "support/activetimers.h"
 #include "support/manualclock.h"
 #include "support/sessionbench.h"
 #include "ui/run/streams.h"
@@ -61,8 +62,7 @@ void tst_WaitBanner::cleanup()
 
 bool tst_WaitBanner::ticks() const
 {
-    const auto timers = m_banner->findChildren<QTimer *>();
-    return std::any_of(timers.begin(), timers.end(), [](const QTimer *timer) { return timer->isActive(); });
+    return !test::activeTimers(*m_banner).isEmpty();
 }
 
 std::unique_ptr<AnalysisSession> tst_WaitBanner::refusedFor(int seconds)
