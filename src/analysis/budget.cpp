@@ -1,0 +1,52 @@
+#include "analysis/budget.h"
+
+#include <algorithm>
+
+namespace reasonglass {
+
+double Budget::reserved() const
+{
+    double sum = 0;
+    for (const auto &[id, expected] : m_reserved)
+        sum += expected.value_or(0);
+    return sum;
+}
+
+bool Budget::allows(std::optional<double> expected) const
+{
+    if (!m_cap)
+        return true;
+    const bool anyUnforeseen =
+        std::ranges::any_of(m_reserved, [](const auto &entry) { return !entry.second.has_value(); });
+    if (anyUnforeseen || isUsedUp())
+        return false;
+    if (!expected)
+        return m_reserved.empty();
+    return m_spent + reserved() + *expected <= *m_cap;
+}
+
+std::optional<double> Budget::roomFor(AnalysisId id) const
+{
+    if (!m_cap)
+        return std::nullopt;
+    double others = 0;
+    for (const auto &[other, expected] : m_reserved)
+        others += other == id ? 0 : expected.value_or(0);
+    return std::max(0.0, *m_cap - m_spent - others);
+}
+
+void Budget::reserve(AnalysisId id, std::optional<double> expected)
+{
+    m_reserved[id] = expected;
+}
+
+void Budget::settle(AnalysisId id, std::optional<double> cost)
+{
+    const auto found = m_reserved.find(id);
+    if (found == m_reserved.end())
+        return;
+    m_spent += cost ? *cost : found->second.value_or(0);
+    m_reserved.erase(found);
+}
+
+} // namespace reasonglass
