@@ -85,7 +85,8 @@ AnalysisSession::AnalysisSession(SessionSetup setup, Clock &clock, QObject *pare
     m_record.id = m_setup.id;
     m_record.request = m_setup.request;
     m_record.createdUtcUs = clock.utcUs();
-    m_record.title = m_setup.request.response.prompt.trimmed().section(u'\n', 0, 0).left(200);
+    const QString &title = m_setup.title.isEmpty() ? m_setup.request.response.prompt : m_setup.title;
+    m_record.title = title.trimmed().section(u'\n', 0, 0).left(200);
     m_setup.retryPolicy.maxRetries = m_setup.request.retries;
     connect(m_retryAlarm, &Alarm::rang, this, &AnalysisSession::tryNow);
     connect(m_graceAlarm, &Alarm::rang, this, [this] {

@@ -36,6 +36,7 @@ struct SessionSetup
     StreamOpener openStream;
     /// The model a server says it used; its price counts, not that of the one asked for. May be empty.
     std::function<std::optional<ModelInfo>(const QString &modelId)> findModel = {};
+    QString title = {}; ///< empty: the first line of the prompt
     RetryPolicy retryPolicy = {};
     ResumePolicy resumePolicy = {};
     /// What the server is known to refuse; left out at once where the request allows fallbacks.

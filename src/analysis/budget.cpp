@@ -7,7 +7,7 @@ namespace reasonglass {
 double Budget::reserved() const
 {
     double sum = 0;
-    for (const auto &[id, expected] : m_reserved)
+    for (const auto &[run, expected] : m_reserved)
         sum += expected.value_or(0);
     return sum;
 }
@@ -25,24 +25,24 @@ bool Budget::allows(std::optional<double> expected) const
     return m_spent + reserved() + *expected <= *m_cap;
 }
 
-std::optional<double> Budget::roomFor(AnalysisId id) const
+std::optional<double> Budget::roomFor(qint64 run) const
 {
     if (!m_cap)
         return std::nullopt;
     double others = 0;
     for (const auto &[other, expected] : m_reserved)
-        others += other == id ? 0 : expected.value_or(0);
+        others += other == run ? 0 : expected.value_or(0);
     return std::max(0.0, *m_cap - m_spent - others);
 }
 
-void Budget::reserve(AnalysisId id, std::optional<double> expected)
+void Budget::reserve(qint64 run, std::optional<double> expected)
 {
-    m_reserved[id] = expected;
+    m_reserved[run] = expected;
 }
 
-void Budget::settle(AnalysisId id, std::optional<double> cost)
+void Budget::settle(qint64 run, std::optional<double> cost)
 {
-    const auto found = m_reserved.find(id);
+    const auto found = m_reserved.find(run);
     if (found == m_reserved.end())
         return;
     m_spent += cost ? *cost : found->second.value_or(0);

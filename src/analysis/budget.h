@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/analysisid.h"
+#include <QtGlobal>
 
 #include <map>
 #include <optional>
@@ -8,7 +8,7 @@
 namespace reasonglass {
 
 /// Money against a cap. What runs that are going will cost is reserved before they are sent, since the true
-/// figure comes when it is too late to ask. In US dollars.
+/// figure comes when it is too late to ask. Runs are named by any number that differs. In US dollars.
 class Budget
 {
 public:
@@ -29,17 +29,17 @@ public:
     bool allows(std::optional<double> expected) const;
     /// Whether nothing at all may begin any more.
     bool isUsedUp() const { return m_cap && m_spent + reserved() >= *m_cap; }
-    /// How much the run \a id, which is going, may cost at most: what the others leave of the cap.
-    std::optional<double> roomFor(AnalysisId id) const;
+    /// How much \a run, which is going, may cost at most: what the others leave of the cap.
+    std::optional<double> roomFor(qint64 run) const;
 
-    void reserve(AnalysisId id, std::optional<double> expected);
+    void reserve(qint64 run, std::optional<double> expected);
     /// The run is over. A cost that never became known (nullopt) counts as what was expected of it.
-    void settle(AnalysisId id, std::optional<double> cost);
+    void settle(qint64 run, std::optional<double> cost);
 
 private:
     std::optional<double> m_cap;
     double m_spent = 0;
-    std::map<AnalysisId, std::optional<double>> m_reserved;
+    std::map<qint64, std::optional<double>> m_reserved;
 };
 
 } // namespace reasonglass

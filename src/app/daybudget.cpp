@@ -77,17 +77,17 @@ std::optional<Error> DayBudget::refusal()
 std::optional<double> DayBudget::room()
 {
     readIfNew();
-    return m_budget.roomFor({});
+    return m_budget.roomFor(0);
 }
 
 void DayBudget::follow(AnalysisSession *session, std::optional<double> expected)
 {
     if (session->request().sample)
         return;
-    m_budget.reserve(session->id(), expected);
+    m_budget.reserve(qint64(session->id()), expected);
     connect(session, &AnalysisSession::finished, this, [this, session] {
         const Cost cost = session->record().cost;
-        m_budget.settle(session->id(), cost.usd);
+        m_budget.settle(qint64(session->id()), cost.usd);
         emit changed();
     });
 }

@@ -27,8 +27,8 @@ public:
 
     /// nullopt: no cap is set.
     std::optional<double> cap() const;
-    /// Known costs of today, those of this program's ended runs included. Waits for the library once, if it was not
-    /// read yet: a program that sends its first request within milliseconds must know.
+    /// Known costs of today, those of this program's ended runs included. Waits for the library once, if it
+    /// was not read yet: a program that sends its first request within milliseconds must know.
     double spent();
     /// Whether a run that is expected to cost so much may begin; see Budget::allows().
     bool allows(std::optional<double> expected);

@@ -86,8 +86,8 @@ void TaskGrading::gradeLeftOver()
 
 void TaskGrading::gradeNow(AnalysisId id)
 {
-    const auto answer = m_workbench.library().tasks<Looked>(
-        [id](TaskReader &reader) { return look<Looked>(reader, id); });
+    const auto answer =
+        m_workbench.library().tasks<Looked>([id](TaskReader &reader) { return look<Looked>(reader, id); });
     whenAnswered(answer, this, [this, id](const Result<Looked> &looked) {
         const bool isToBeGraded = looked && hasAnswer(looked->stored.status);
         if (!isToBeGraded) {

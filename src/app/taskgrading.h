@@ -37,9 +37,9 @@ struct RegradeReport
     bool operator==(const RegradeReport &) const = default;
 };
 
-/// Grades the stored answers of tasks' runs: each once its run has ended, by the same path as later and offline. What a
-/// crash kept from being graded is graded at the next start. Lives in the main thread; answers are read and graded in
-/// the library's reading thread.
+/// Grades the stored answers of tasks' runs: each once its run has ended, by the same path as later and
+/// offline. What a crash kept from being graded is graded at the next start. Lives in the main thread;
+/// answers are read and graded in the library's reading thread.
 class TaskGrading : public QObject
 {
     Q_OBJECT
@@ -48,16 +48,15 @@ public:
     /// \a workbench and \a clock must outlive the grading.
     TaskGrading(Workbench &workbench, Clock &clock, QObject *parent = nullptr);
 
-    /// Grades all runs of \a set by today's graders. With \a keep, grades that differ are stored, as further ones
-    /// behind those that are there; without, nothing is changed.
+    /// Grades all runs of \a set by today's graders. With \a keep, grades that differ are stored, as further
+    /// ones behind those that are there; without, nothing is changed.
     QFuture<Result<RegradeReport>> regrade(TaskSetId set, bool keep);
     /// A person's verdict. It stands until that person says otherwise: no grader replaces it.
     void gradeByHand(const TaskRun &run, TaskSetId set, Verdict verdict, const QString &why);
 
 signals:
     /// \a run has got its first grade, or another one.
-    void graded(reasonglass::TaskSetId set, const reasonglass::TaskRun &run,
-                const reasonglass::Grade &grade);
+    void graded(reasonglass::TaskSetId set, const reasonglass::TaskRun &run, const reasonglass::Grade &grade);
     /// A run of a task has ended, and there is nothing to grade.
     void passedOver(reasonglass::AnalysisId id);
 

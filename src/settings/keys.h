@@ -31,6 +31,11 @@ inline const Setting<bool> storeOnServer{QStringLiteral("runs/storeOnServer"), f
 /// Runs go on at the server by themselves, where it can do that; implies storing.
 inline const Setting<bool> background{QStringLiteral("runs/background"), false};
 
+/// Runs of batches that go at once, in all, where the batch says nothing else.
+inline const Setting<int> atOnce{QStringLiteral("runs/atOnce"), 4};
+/// What all runs of a day may cost, in US dollars; 0: no cap.
+inline const Setting<double> dayCapUsd{QStringLiteral("runs/dayCapUsd"), 0.0};
+
 // Providers: one group each, "providers/<id>/…"
 inline Setting<QString> providerStreaming(const QString &id)
 {
@@ -54,6 +59,11 @@ inline Setting<int> providerConnectSeconds(const QString &id)
 inline Setting<int> providerHeadersSeconds(const QString &id)
 {
     return {QStringLiteral("providers/") + id + QStringLiteral("/headersSeconds"), 0};
+}
+/// Runs of batches that go at once at this provider; 0: as many as in all.
+inline Setting<int> providerAtOnce(const QString &id)
+{
+    return {QStringLiteral("providers/") + id + QStringLiteral("/atOnce"), 0};
 }
 inline Setting<int> providerTotalSeconds(const QString &id)
 {
