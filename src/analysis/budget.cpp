@@ -4,6 +4,20 @@
 
 namespace reasonglass {
 
+void CostExperience::note(double usd, qint64 runs)
+{
+    m_highest = std::max(m_highest, usd);
+    m_runs += runs;
+}
+
+std::optional<double> CostExperience::expected() const
+{
+    constexpr double doubt = 4; // the second run may cost five times as much as the first
+    if (m_runs == 0)
+        return std::nullopt;
+    return m_highest * (1 + doubt / double(m_runs));
+}
+
 double Budget::reserved() const
 {
     double sum = 0;

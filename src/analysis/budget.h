@@ -7,6 +7,20 @@
 
 namespace reasonglass {
 
+/// What runs of one model have cost, and so what the next one may.
+class CostExperience
+{
+public:
+    void note(double usd, qint64 runs = 1);
+    /// The highest cost seen and a margin that shrinks with every run: an average would be passed by half of
+    /// all runs. nullopt: nothing has been seen.
+    std::optional<double> expected() const;
+
+private:
+    double m_highest = 0;
+    qint64 m_runs = 0;
+};
+
 /// Money against a cap. What runs that are going will cost is reserved before they are sent, since the true
 /// figure comes when it is too late to ask. Runs are named by any number that differs. In US dollars.
 class Budget

@@ -82,7 +82,7 @@ Error usageError(const QString &code, const QString &message)
 /// What is known of the runs of one model.
 struct BatchRunner::Learnt
 {
-    std::optional<double> highestUsd = {};
+    CostExperience costs = {};
     qint64 historyMs = 0; ///< median of earlier runs; 0: not known
     qint64 sumMs = 0;     ///< of the runs of this batch
     int runs = 0;
@@ -93,7 +93,6 @@ struct BatchRunner::Learnt
             return sumMs / runs;
         return historyMs > 0 ? std::optional(historyMs) : std::nullopt;
     }
-    void noteCost(double usd) { highestUsd = std::max(highestUsd.value_or(0), usd); }
 };
 
 struct BatchRunner::OpenBatch
@@ -233,7 +232,7 @@ void BatchRunner::learnHistory(OpenBatch &batch)
             Learnt &learnt = found->learnt[model];
             learnt.historyMs = history->medianMs;
             if (history->priced > 0)
-                learnt.noteCost(history->highestUsd);
+                learnt.costs.note(history->highestUsd, history->priced);
             tellProgress(*found);
             pump();
         });
@@ -384,15 +383,14 @@ bool BatchRunner::mayBegin(OpenBatch &batch, const BatchItem &item)
     return false;
 }
 
-/// The highest cost seen, since an average would be passed by half of all runs; nullopt: nobody knows. Models
-/// without a price count nothing: the person has allowed them.
+/// nullopt: nobody knows. Models without a price count nothing: the person has allowed them.
 std::optional<double> BatchRunner::expectedUsd(const OpenBatch &batch, const ModelChoice &model) const
 {
     const auto known = m_workbench.catalog().find(model.providerId, model.modelId);
     if (!known || !known->prices.isKnown())
         return 0.0;
     const auto learnt = batch.learnt.find(model);
-    return learnt == batch.learnt.end() ? std::nullopt : learnt->second.highestUsd;
+    return learnt == batch.learnt.end() ? std::nullopt : learnt->second.costs.expected();
 }
 
 void BatchRunner::prepare(OpenBatch &batch, BatchItem &item)
@@ -502,7 +500,7 @@ void BatchRunner::onRunEnded(BatchId id, qint64 number, AnalysisSession *session
     batch->counts.costUnknown += record.cost.usd ? 0 : 1;
     Learnt &learnt = batch->learnt[item.model];
     if (record.cost.usd && record.cost.basis != CostBasis::Estimated)
-        learnt.noteCost(*record.cost.usd);
+        learnt.costs.note(*record.cost.usd);
     if (hasAnswer(record.status)) {
         learnt.sumMs += runTiming(record.attempts).totalMs.value_or(0);
         ++learnt.runs;
