@@ -296,6 +296,8 @@ void AnalysisSession::onHead(const ResponseHead &head)
 {
     attempt().httpStatus = head.status;
     attempt().requestId = head.requestId;
+    if (!head.limits.isEmpty())
+        emit limitsStated(head.limits); // last: a slot may stop the run
 }
 
 void AnalysisSession::onBytes()

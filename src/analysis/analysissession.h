@@ -101,6 +101,8 @@ signals:
     void phaseChanged(reasonglass::Phase phase);
     void attemptStarted(const reasonglass::Attempt &attempt);
     void recorded(const reasonglass::StreamRecord &record);
+    /// The head of an answer says how much more the server takes; \a limits is not empty.
+    void limitsStated(const reasonglass::RateLimits &limits);
     void attemptEnded(const reasonglass::Attempt &attempt);
     /// A new attempt, which is paid for, follows after \a delay.
     void retryScheduled(int number, std::chrono::milliseconds delay);

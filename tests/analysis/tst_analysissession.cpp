@@ -102,6 +102,7 @@ private slots:
     void retriesByItselfOnlyBeforeText_data();
     void retriesByItselfOnlyBeforeText();
     void waitsAsLongAsTheServerAsks();
+    void tellsWhatTheServerStillTakes();
     void retryEndsTheWait();
     void retriesRunOut();
 
@@ -506,9 +507,9 @@ void tst_AnalysisSession::cancelWhileWaitingToRetry()
 void tst_AnalysisSession::aSlotMayCancel_data()
 {
     QTest::addColumn<QString>("at");
-    for (const char *at : {"phase Connecting", "attemptStarted", "phase Waiting", "recorded 1", "recorded 2",
-                           "recorded 4", "phase Thinking", "phase Answering", "attemptEnded",
-                           "phase WaitingToRetry", "retryScheduled", "fellBack"})
+    for (const char *at : {"phase Connecting", "attemptStarted", "phase Waiting", "limitsStated",
+                           "recorded 1", "recorded 2", "recorded 4", "phase Thinking", "phase Answering",
+                           "attemptEnded", "phase WaitingToRetry", "retryScheduled", "fellBack"})
         QTest::newRow(at) << QString::fromLatin1(at);
 }
 
@@ -521,8 +522,11 @@ void tst_AnalysisSession::aSlotMayCancel()
         m_bench->server.enqueue(jsonAnswer(400, R"({"error":{"message":"no","param":"reasoning.summary"}})"));
     if (retries)
         m_bench->server.enqueue(jsonAnswer(503, ""));
-    m_bench->server.setResponder(
-        [](const ReceivedRequest &) { return eventStream(created + thought + half + rest); });
+    m_bench->server.setResponder([](const ReceivedRequest &) {
+        Script script = eventStream(created + thought + half + rest);
+        script.headers = {{"x-ratelimit-remaining-tokens", "100"}};
+        return script;
+    });
     AnalysisRequest request = m_bench->request();
     request.response.summary = u"auto"_s;
     request.retries = retries ? 2 : 0;
@@ -543,6 +547,7 @@ void tst_AnalysisSession::aSlotMayCancel()
     connect(&session, &AnalysisSession::phaseChanged, this,
             [&](Phase phase) { see(u"phase "_s + phaseNames.value(phase, u"other"_s)); });
     connect(&session, &AnalysisSession::attemptStarted, this, [&] { see(u"attemptStarted"_s); });
+    connect(&session, &AnalysisSession::limitsStated, this, [&] { see(u"limitsStated"_s); });
     connect(&session, &AnalysisSession::recorded, this,
             [&](const StreamRecord &record) { see(u"recorded %1"_s.arg(record.ordinal + 1)); });
     connect(&session, &AnalysisSession::attemptEnded, this, [&] { see(u"attemptEnded"_s); });
@@ -675,6 +680,25 @@ void tst_AnalysisSession::waitsAsLongAsTheServerAsks()
     m_clock.advance(1ms);
     QCOMPARE(m_session->phase(), Phase::Connecting);
     QTRY_COMPARE(m_session->phase(), Phase::Completed);
+}
+
+void tst_AnalysisSession::tellsWhatTheServerStillTakes()
+{
+    Script limited = jsonAnswer(429, R"({"error":{"message":"m","code":"rate_limit_exceeded"}})");
+    limited.headers = {{"Retry-After", "7"}, {"x-ratelimit-remaining-requests", "0"}};
+    m_bench->server.enqueue(limited);
+    m_bench->server.enqueue(eventStream(wholeRun)); // without a word about limits
+    AnalysisRequest request = m_bench->request();
+    request.retries = 1;
+    m_session = m_bench->session(request);
+    QSignalSpy stated(m_session.get(), &AnalysisSession::limitsStated);
+    m_session->start();
+    QTRY_COMPARE(m_session->phase(), Phase::WaitingToRetry);
+    QCOMPARE(stated.size(), 1);
+    QVERIFY((stated.first().first().value<RateLimits>() == RateLimits{.requestsLeft = 0}));
+    m_session->tryNow();
+    QTRY_COMPARE(m_session->phase(), Phase::Completed);
+    QCOMPARE(stated.size(), 1);
 }
 
 void tst_AnalysisSession::retryEndsTheWait()
