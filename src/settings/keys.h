@@ -35,6 +35,10 @@ inline const Setting<bool> background{QStringLiteral("runs/background"), false};
 inline const Setting<int> atOnce{QStringLiteral("runs/atOnce"), 4};
 /// What all runs of a day may cost, in US dollars; 0: no cap.
 inline const Setting<double> dayCapUsd{QStringLiteral("runs/dayCapUsd"), 0.0};
+/// What was chosen for the last batch. Caps in US dollars; 0: none.
+inline const Setting<int> batchAttempts{QStringLiteral("runs/batchAttempts"), 1};
+inline const Setting<double> batchCapUsd{QStringLiteral("runs/batchCapUsd"), 0.0};
+inline const Setting<double> runCapUsd{QStringLiteral("runs/runCapUsd"), 0.0};
 
 // Providers: one group each, "providers/<id>/…"
 inline Setting<QString> providerStreaming(const QString &id)
@@ -91,8 +95,15 @@ inline const Setting<QStringList> plainHttpHosts{QStringLiteral("network/plainHt
 /// What servers refused, for one key and model each; see RefusalMemory. Reset with the runs page.
 inline const Setting<QByteArray> knownRefusals{QStringLiteral("runs/knownRefusals"), QByteArray()};
 
+/// Which column became what when tasks were imported, by the names of the columns: a JSON object.
+inline const Setting<QByteArray> columnMappings{QStringLiteral("tasks/columnMappings"), QByteArray()};
+
 // Window: as it was left
 inline const Setting<QByteArray> windowGeometry{QStringLiteral("window/geometry"), QByteArray()};
+inline Setting<QByteArray> dialogGeometry(const QString &dialog)
+{
+    return {QStringLiteral("window/dialogs/") + dialog, QByteArray()};
+}
 inline const Setting<QByteArray> windowState{QStringLiteral("window/state"), QByteArray()};
 inline const Setting<QByteArray> sideSplitter{QStringLiteral("window/sideSplitter"), QByteArray()};
 inline const Setting<QByteArray> textSplitter{QStringLiteral("window/textSplitter"), QByteArray()};
