@@ -30,6 +30,12 @@ inline const Setting<bool> fallbacks{QStringLiteral("runs/fallbacks"), true};
 inline const Setting<bool> storeOnServer{QStringLiteral("runs/storeOnServer"), false};
 /// Runs go on at the server by themselves, where it can do that; implies storing.
 inline const Setting<bool> background{QStringLiteral("runs/background"), false};
+/// While a batch runs, the computer does not go to sleep by itself.
+inline const Setting<bool> preventSleep{QStringLiteral("runs/preventSleep"), true};
+/// The desktop tells when a batch has ended, unless the window is looked at.
+inline const Setting<bool> batchNotice{QStringLiteral("runs/batchNotice"), true};
+/// No batch begins a run that could bring a day's spending over this; 0: no cap. The page's reset leaves it.
+inline const Setting<double> dayCapUsd{QStringLiteral("spend/dayCapUsd"), 0.0};
 
 /// Runs of batches that go at once, in all, where the batch says nothing else.
 inline const Setting<int> atOnce{QStringLiteral("runs/atOnce"), 4};
