@@ -33,7 +33,9 @@ int compareIds(QStringView a, QStringView b)
     while (!a.isEmpty() && !b.isEmpty()) {
         const QStringView numberA = takeNumber(a);
         const QStringView numberB = takeNumber(b);
-        if (numberA.size() != numberB.size() && !numberA.isEmpty() && !numberB.isEmpty())
+        if (numberA.isEmpty() != numberB.isEmpty()) // digits before anything else
+            return numberA.isEmpty() ? 1 : -1;
+        if (numberA.size() != numberB.size())
             return numberA.size() < numberB.size() ? -1 : 1;
         if (const int order = numberA.compare(numberB); order != 0)
             return order;
