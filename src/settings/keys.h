@@ -34,13 +34,10 @@ inline const Setting<bool> background{QStringLiteral("runs/background"), false};
 inline const Setting<bool> preventSleep{QStringLiteral("runs/preventSleep"), true};
 /// The desktop tells when a batch has ended, unless the window is looked at.
 inline const Setting<bool> batchNotice{QStringLiteral("runs/batchNotice"), true};
-/// No batch begins a run that could bring a day's spending over this; 0: no cap. The page's reset leaves it.
+/// What all runs of a day may cost, in US dollars; 0: no cap. The page's reset leaves it.
 inline const Setting<double> dayCapUsd{QStringLiteral("spend/dayCapUsd"), 0.0};
-
 /// Runs of batches that go at once, in all, where the batch says nothing else.
 inline const Setting<int> atOnce{QStringLiteral("runs/atOnce"), 4};
-/// What all runs of a day may cost, in US dollars; 0: no cap.
-inline const Setting<double> dayCapUsd{QStringLiteral("runs/dayCapUsd"), 0.0};
 
 // Providers: one group each, "providers/<id>/…"
 inline Setting<QString> providerStreaming(const QString &id)
