@@ -153,8 +153,9 @@ QString costInWords(const ModelTotals &sums, bool isAnyKnown)
     if (!isAnyKnown)
         return sums.costUnknown > 0 ? u"unknown"_s : u"–"_s;
     const QString usd = u"\\$%1"_s.arg(sums.costUsd, 0, 'f', 4);
-    return sums.costUnknown == 0 ? usd
-                                 : u"%1, not exactly known for %2 tasks"_s.arg(usd).arg(sums.costUnknown);
+    return sums.costUnknown == 0
+        ? usd
+        : u"%1, not exact for %2 of %3"_s.arg(usd).arg(sums.costUnknown).arg(sums.tasks);
 }
 
 QString secondsInWords(std::optional<qint64> ms)

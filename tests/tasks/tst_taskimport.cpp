@@ -104,13 +104,16 @@ private:
         return ids;
     }
 
-    /// "a.jsonl:3: is not an object", one for each bad entry.
+    /// "a.jsonl:3: is not an object", one for each bad entry. What Qt has to say about bad JSON differs from
+    /// version to version and is left out.
     static QStringList badOf(const ReadTasks &read)
     {
         QStringList lines;
         for (const BadEntry &entry : read.bad) {
             const QString line = entry.line > 0 ? u":%1"_s.arg(entry.line) : QString();
-            lines.append(entry.file + line + u": "_s + entry.reason);
+            const bool isBadJson = entry.reason.startsWith("is not JSON: "_L1);
+            const QString reason = isBadJson ? u"is not JSON"_s : entry.reason;
+            lines.append(entry.file + line + u": "_s + reason);
         }
         return lines;
     }
@@ -323,8 +326,7 @@ void tst_TaskImport::saysWhatIsWrongWithAnArcTask_data()
     QTest::newRow("an output that is no grid")
         << QByteArray(R"({"train":[{"input":[[1]],"output":[[1]]}],"test":[{"input":[[1]],"output":7}]})")
         << u"a.json: test pair 1's output is not an array of rows"_s;
-    QTest::newRow("no JSON, with its line")
-        << QByteArray("{\n\"train\": [\n}") << u"a.json:3: is not JSON: illegal value"_s;
+    QTest::newRow("no JSON, with its line") << QByteArray("{\n\"train\": [\n}") << u"a.json:3: is not JSON"_s;
     QTest::newRow("a list") << QByteArray(
         "[]") << u"a.json: is not an object; lists of tasks are read from JSON Lines (.jsonl)"_s;
     QTest::newRow("something else") << QByteArray(R"({"version":1})") << u"a.json: has no \"train\""_s;
@@ -375,9 +377,8 @@ void tst_TaskImport::saysWhatIsWrongWithALine_data()
     QTest::addColumn<QByteArray>("line");
     QTest::addColumn<QString>("reason");
 
-    QTest::newRow("not JSON") << QByteArray("{\"id\":") << u"is not JSON: illegal value (byte 7)"_s;
-    QTest::newRow("not UTF-8") << QByteArray("{\"id\":\"\xE9\"}")
-                               << u"is not JSON: invalid UTF8 string (byte 8)"_s;
+    QTest::newRow("not JSON") << QByteArray("{\"id\":") << u"is not JSON"_s;
+    QTest::newRow("not UTF-8") << QByteArray("{\"id\":\"\xE9\"}") << u"is not JSON"_s;
     QTest::newRow("an array") << QByteArray("[1]") << u"is not an object"_s;
     QTest::newRow("no prompt") << QByteArray(R"({"id":"x"})") << u"has no prompt (\"prompt\" is empty)"_s;
     QTest::newRow("an empty prompt") << QByteArray(R"({"id":"x","prompt":"  "})")
@@ -822,8 +823,7 @@ void tst_TaskImport::canBeCancelled()
 void tst_TaskImport::deepNestingIsABadEntry()
 {
     const QByteArray deep = QByteArray("[").repeated(1'000'000);
-    QCOMPARE(badOf(read({write(u"a.json"_s, deep)})),
-             QStringList(u"a.json:1: is not JSON: too deeply nested document"_s));
+    QCOMPARE(badOf(read({write(u"a.json"_s, deep)})), QStringList(u"a.json:1: is not JSON"_s));
     QCOMPARE(read({write(u"a.jsonl"_s, deep + "\n" + deep)}).bad.size(), size_t(2));
     QCOMPARE(read({write(u"b.jsonl"_s, "{\"id\":\"x\",\"prompt\":" + deep)}).bad.size(), size_t(1));
 }
