@@ -101,6 +101,9 @@ inline const Setting<double> batchCapUsd{QStringLiteral("tasks/batchCapUsd"), 0.
 inline const Setting<double> runCapUsd{QStringLiteral("tasks/runCapUsd"), 0.0};
 /// Which column became what when tasks were imported, by the names of the columns: a JSON object.
 inline const Setting<QByteArray> columnMappings{QStringLiteral("tasks/columnMappings"), QByteArray()};
+// ARC tasks
+inline const Setting<bool> arcDigits{QStringLiteral("tasks/arcDigits"), false}; ///< numbers in the cells
+inline const Setting<bool> arcColourBlind{QStringLiteral("tasks/arcColourBlind"), false};
 
 // Window: as it was left
 inline const Setting<QByteArray> windowGeometry{QStringLiteral("window/geometry"), QByteArray()};
