@@ -18,7 +18,7 @@ namespace {
 
 // A template may come with an imported set: it must not be able to keep the program busy.
 constexpr int deepestSection = 50;
-constexpr int mostSteps = 5'000'000;
+constexpr int mostSteps = 1'000'000;
 constexpr qsizetype mostCharacters = qsizetype(32) << 20;
 
 enum class Kind { Text, Field, Section, InvertedSection, Close, Comment };
