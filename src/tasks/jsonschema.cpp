@@ -10,6 +10,8 @@
 #endif
 #include <cmath>
 #include <exception>
+#include <functional>
+#include <memory>
 #include <new>
 #include <string>
 #include <valijson/adapters/qtjson_adapter.hpp>
@@ -34,7 +36,7 @@ namespace {
 constexpr int mostSteps = 300'000;
 /// Problems in one value; who wants the first needs no more.
 constexpr size_t mostProblems = 20;
-/// The validator compares all pairs.
+/// All pairs are compared.
 constexpr size_t mostUniqueItems = 500;
 constexpr int deepestWalk = 128;
 
@@ -121,13 +123,27 @@ Check::Function demandWhole()
         };
 }
 
-Check::Function boundUniqueItems()
+Check::Function demandUniqueItems()
 {
-    return [](const valijson::adapters::Adapter &target, const auto &, const auto *, bool &) {
-        size_t size = 0;
-        if (target.getArraySize(size) && size > mostUniqueItems)
-            throw Stop{u"An array is too long for its items to be compared with each other."_s};
-    };
+    return
+        [](const valijson::adapters::Adapter &target, const Context &context, auto *results, bool &isValid) {
+            size_t size = 0;
+            if (!target.isArray() || !target.getArraySize(size))
+                return;
+            if (size > mostUniqueItems)
+                throw Stop{u"An array is too long for its items to be compared with each other."_s};
+            std::vector<std::unique_ptr<valijson::adapters::FrozenValue>> earlier;
+            const bool isUnique = target.applyToArray([&earlier](const valijson::adapters::Adapter &item) {
+                for (const auto &each : earlier) {
+                    if (each->equalTo(item, true))
+                        return false;
+                }
+                earlier.emplace_back(item.freeze());
+                return true;
+            });
+            if (!isUnique)
+                tell(results, context, "Two items of the array are equal.", isValid);
+        };
 }
 
 Check::Function demandPattern(const std::string &pattern)
@@ -158,7 +174,7 @@ void readSchema(const QJsonObject &prepared, valijson::Schema &schema)
     // One count for all steps of a validation.
     addCheck(parser, stepKeyword, [count = countSteps()](const auto &) { return count; });
     addCheck(parser, wholeKeyword, [](const auto &) { return demandWhole(); });
-    addCheck(parser, uniqueKeyword, [](const auto &) { return boundUniqueItems(); });
+    addCheck(parser, uniqueKeyword, [](const auto &) { return demandUniqueItems(); });
     addCheck(parser, patternKeyword,
              [](const valijson::adapters::Adapter &value) { return demandPattern(value.asString()); });
     parser.populateSchema(valijson::adapters::QtJsonAdapter(QJsonValue(prepared)), schema);

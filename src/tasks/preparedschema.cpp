@@ -156,10 +156,8 @@ private:
         if (!isReference)
             schema.insert(QLatin1StringView(stepKeyword), true);
         rewriteType(schema);
-        if (schema.take("uniqueItems"_L1).toBool()) {
+        if (schema.take("uniqueItems"_L1).toBool())
             schema.insert(QLatin1StringView(uniqueKeyword), true);
-            schema.insert("uniqueItems"_L1, true);
-        }
         const QJsonValue pattern = schema.take("pattern"_L1);
         if (pattern.isUndefined())
             return {};
