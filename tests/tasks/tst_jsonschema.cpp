@@ -5,6 +5,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
+#include <QThread>
+
+#include <memory>
 
 using namespace reasonglass;
 using namespace Qt::StringLiterals;
@@ -20,6 +23,8 @@ private slots:
     void findsTheFirstProblem();
     void staysWithinBounds_data();
     void staysWithinBounds();
+    void getsByOnASmallStack_data();
+    void getsByOnASmallStack();
 };
 
 namespace {
@@ -194,7 +199,7 @@ void tst_JsonSchema::staysWithinBounds_data()
         << tree << QString(u"["_s.repeated(30) + u"]"_s.repeated(30)) << false;
     QTest::newRow("work that doubles with each level")
         << uR"({"allOf":[{"items":{"$ref":"#"}},{"items":{"$ref":"#"}}]})"_s
-        << QString(u"["_s.repeated(40) + u"]"_s.repeated(40)) << true;
+        << QString(u"["_s.repeated(84) + u"]"_s.repeated(84)) << true;
     QTest::newRow("a long array that is wrong throughout")
         << uR"({"items":{"type":"string"}})"_s << QString(u"["_s + u"1,"_s.repeated(200'000) + u"1]"_s)
         << true;
@@ -220,6 +225,49 @@ void tst_JsonSchema::staysWithinBounds()
     timer.start();
     QCOMPARE(firstProblem(object(schema), *json).has_value(), isProblem);
     QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void tst_JsonSchema::getsByOnASmallStack_data()
+{
+    QTest::addColumn<QString>("schema");
+    QTest::addColumn<QString>("value");
+
+    // Definitions as deep as is allowed, each of which leads to the next.
+    QString definitions;
+    constexpr int count = 8;
+    constexpr int depth = 25;
+    for (int i = 0; i < count; ++i)
+        definitions += QString(u"\"d%1\":"_s + u"{\"properties\":{\"a\":"_s.repeated(depth)
+                               + u"{\"$ref\":\"#/$defs/d%2\"}"_s + u"}}"_s.repeated(depth) + u","_s)
+                           .arg(i)
+                           .arg(i + 1);
+    const QString deep = u"{\"$ref\":\"#/$defs/d0\",\"$defs\":{"_s + definitions + u"\"d8\":{}}}"_s;
+    QTest::newRow("a deep schema") << deep
+                                   << QString(u"{\"a\":"_s.repeated(84) + u"1"_s + u"}"_s.repeated(84));
+    const QString alternatives = uR"({"anyOf":[{"allOf":[{"items":{"$ref":"#"}}]}]})"_s;
+    QTest::newRow("a deep value") << alternatives << QString(u"["_s.repeated(60) + u"]"_s.repeated(60));
+    QTest::newRow("a deep value under a plain schema")
+        << uR"({"items":{"$ref":"#"}})"_s << QString(u"["_s.repeated(120) + u"]"_s.repeated(120));
+}
+
+/// Whatever the stack of the thread that grades: on macOS it is 512 KiB.
+void tst_JsonSchema::getsByOnASmallStack()
+{
+    QFETCH(const QString, schema);
+    QFETCH(const QString, value);
+    const auto json = parsedJson(value);
+    QVERIFY(json);
+    bool isUsable = false;
+    std::optional<SchemaProblem> problem;
+    const std::unique_ptr<QThread> thread(QThread::create([&] {
+        isUsable = checkSchema(object(schema)).has_value();
+        problem = firstProblem(object(schema), *json);
+    }));
+    thread->setStackSize(256 * 1024);
+    thread->start();
+    QVERIFY(thread->wait());
+    QVERIFY(isUsable);
+    QVERIFY2(!problem, qPrintable(problem ? problem->problem : QString()));
 }
 
 QTEST_GUILESS_MAIN(tst_JsonSchema)
