@@ -94,7 +94,7 @@ Expected<Task, QString> taskFromLine(const QJsonObject &object, const FileLookup
         if (!task.grader)
             return Unexpected{u"its grader is none that this program knows"_s};
     }
-    for (const QJsonValue &tag : object.value("tags"_L1).toArray())
+    for (const QJsonValue tag : object.value("tags"_L1).toArray())
         task.tags.append(tag.toString());
     return task;
 }
