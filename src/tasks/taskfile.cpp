@@ -48,7 +48,9 @@ QJsonObject taskLine(const Task &task)
 
 void appendLine(QByteArray &lines, const QJsonObject &object)
 {
-    lines += QJsonDocument(object).toJson(QJsonDocument::Compact);
+    // Qt takes a byte order mark at a string's beginning for one of the document, and drops it; escaped, it
+    // stays.
+    lines += QJsonDocument(object).toJson(QJsonDocument::Compact).replace("\xEF\xBB\xBF", "\\ufeff");
     lines += '\n';
 }
 
