@@ -316,6 +316,8 @@ void LibraryWriter::endWhatWasLeft()
         emit rejected(error);
     if (outcome && !outcome->ended.isEmpty()) {
         emit unfinishedEnded(outcome->ended);
+        for (const AnalysisId id : outcome->ended)
+            emit analysisEnded(id);
         emit changed();
     }
 }

@@ -100,7 +100,8 @@ signals:
     void committed(reasonglass::AnalysisId id, qint64 frames);
     /// A transaction with more in it than frames is in the file: lists may want to look again.
     void changed();
-    /// An EndAnalysis is in the file: what the analysis answered can be read.
+    /// The end of an analysis is in the file, also of one that a crashed program had left running: what it
+    /// answered can be read.
     void analysisEnded(reasonglass::AnalysisId id);
     /// A transaction that did something to task sets, their runs, grades or batches is in the file.
     void tasksChanged();
