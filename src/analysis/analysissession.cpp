@@ -85,7 +85,8 @@ AnalysisSession::AnalysisSession(SessionSetup setup, Clock &clock, QObject *pare
     m_record.id = m_setup.id;
     m_record.request = m_setup.request;
     m_record.createdUtcUs = clock.utcUs();
-    m_record.title = m_setup.request.response.prompt.trimmed().section(u'\n', 0, 0).left(200);
+    const QString &title = m_setup.title.isEmpty() ? m_setup.request.response.prompt : m_setup.title;
+    m_record.title = title.trimmed().section(u'\n', 0, 0).left(200);
     m_setup.retryPolicy.maxRetries = m_setup.request.retries;
     connect(m_retryAlarm, &Alarm::rang, this, &AnalysisSession::tryNow);
     connect(m_graceAlarm, &Alarm::rang, this, [this] {
@@ -296,6 +297,8 @@ void AnalysisSession::onHead(const ResponseHead &head)
 {
     attempt().httpStatus = head.status;
     attempt().requestId = head.requestId;
+    if (!head.limits.isEmpty())
+        emit limitsStated(head.limits); // last: a slot may stop the run
 }
 
 void AnalysisSession::onBytes()
@@ -390,8 +393,11 @@ bool AnalysisSession::exceedsCap(const TranscriptChange &change)
     if (!m_record.request.capUsd || !m_setup.model)
         return false;
     const ResponseRequest &asked = m_record.request.response;
-    const auto spent = estimatedCostUsd(asked.prompt.size() + asked.instructions.size(), m_charsArrived,
-                                        m_setup.model->prices);
+    const qint64 input = asked.prompt.size() + asked.instructions.size();
+    const Prices &prices = m_setup.model->prices;
+    auto spent = estimatedCostUsd(input, m_charsArrived, prices, transcript().serviceTier);
+    if (!spent) // what the tier costs is not known: better held against the standard price than against none
+        spent = estimatedCostUsd(input, m_charsArrived, prices);
     return spent.value_or(0) > *m_record.request.capUsd;
 }
 
@@ -685,16 +691,17 @@ Cost AnalysisSession::cost() const
     if (usage && usage->reportedCostUsd)
         return {.usd = usage->reportedCostUsd, .basis = CostBasis::Reported};
     const auto model = billedModel();
-    if (!model || !model->prices.isKnown())
+    const QString &tier = transcript().serviceTier;
+    if (!model || !model->prices.isKnown() || !tierFactor(model->prices, tier))
         return {};
     if (usage)
-        return {.usd = costUsd(*usage, model->prices), .basis = CostBasis::Computed};
+        return {.usd = costUsd(*usage, model->prices, tier), .basis = CostBasis::Computed};
     if (!hasVisibleText(transcript()))
         return {};
     const ResponseRequest &asked = m_record.request.response;
     const qint64 output = answerText(transcript()).size() + reasoningText(transcript()).size();
-    return {.usd = estimatedCostUsd(asked.prompt.size() + asked.instructions.size(), output, model->prices),
-            .basis = CostBasis::Estimated};
+    const qint64 input = asked.prompt.size() + asked.instructions.size();
+    return {.usd = estimatedCostUsd(input, output, model->prices, tier), .basis = CostBasis::Estimated};
 }
 
 } // namespace reasonglass

@@ -36,6 +36,7 @@ struct SessionSetup
     StreamOpener openStream;
     /// The model a server says it used; its price counts, not that of the one asked for. May be empty.
     std::function<std::optional<ModelInfo>(const QString &modelId)> findModel = {};
+    QString title = {}; ///< empty: the first line of the prompt
     RetryPolicy retryPolicy = {};
     ResumePolicy resumePolicy = {};
     /// What the server is known to refuse; left out at once where the request allows fallbacks.
@@ -101,6 +102,8 @@ signals:
     void phaseChanged(reasonglass::Phase phase);
     void attemptStarted(const reasonglass::Attempt &attempt);
     void recorded(const reasonglass::StreamRecord &record);
+    /// The head of an answer says how much more the server takes; \a limits is not empty.
+    void limitsStated(const reasonglass::RateLimits &limits);
     void attemptEnded(const reasonglass::Attempt &attempt);
     /// A new attempt, which is paid for, follows after \a delay.
     void retryScheduled(int number, std::chrono::milliseconds delay);

@@ -52,6 +52,18 @@ Error usageError(const QString &code, const QString &message)
     return {.kind = ErrorKind::Usage, .message = message, .code = code};
 }
 
+/// A run that its cap would end at once is not sent.
+Result<> checkCap(const SessionSetup &setup)
+{
+    const AnalysisRequest &request = setup.request;
+    if (!request.capUsd || !setup.model)
+        return {};
+    const qint64 input = request.response.prompt.size() + request.response.instructions.size();
+    if (estimatedCostUsd(input, 0, setup.model->prices).value_or(0) > *request.capUsd)
+        return Unexpected{usageError(u"cap_reached"_s, u"the prompt alone costs more than the cap"_s)};
+    return {};
+}
+
 } // namespace
 
 Workbench::Workbench(WorkbenchOptions options, Clock &clock, QObject *parent)
@@ -125,6 +137,7 @@ void Workbench::applyConnectionRules()
 void Workbench::openLibrary()
 {
     m_library = std::make_unique<AnalysisLibrary>(m_options.profile.libraryFile);
+    m_dayBudget = std::make_unique<DayBudget>(m_settings, *m_library, m_clock);
     m_care = std::make_unique<LibraryCare>(m_options.profile.libraryFile);
     if (!m_options.save)
         return;
@@ -133,6 +146,12 @@ void Workbench::openLibrary()
     connect(&m_storeThread, &QThread::finished, m_writer, &QObject::deleteLater);
     connect(m_writer, &LibraryWriter::changed, this, &Workbench::libraryChanged);
     connect(m_writer, &LibraryWriter::opened, this, &Workbench::libraryChanged);
+    connect(m_writer, &LibraryWriter::opened, this, [this](OpenMode mode) {
+        if (mode == OpenMode::ReadWrite)
+            emit libraryOpened();
+    });
+    connect(m_writer, &LibraryWriter::analysisEnded, this, &Workbench::analysisStored);
+    connect(m_writer, &LibraryWriter::tasksChanged, this, &Workbench::tasksChanged);
     connect(m_writer, &LibraryWriter::failed, this, &Workbench::storageFailed);
     connect(m_writer, &LibraryWriter::failed, this, [this] { m_storageRefuses = true; });
     connect(m_writer, &LibraryWriter::recovered, this, [this] { m_storageRefuses = false; });
@@ -413,13 +432,26 @@ void Workbench::watchConnections()
     }));
 }
 
-Result<AnalysisSession *> Workbench::start(const AnalysisRequest &request)
+Result<AnalysisSession *> Workbench::start(const AnalysisRequest &request, const StartOptions &options)
 {
+    if (const auto refused = request.sample ? std::nullopt : m_dayBudget->refusal())
+        return Unexpected{*refused};
     Result<SessionSetup> setup = setupFor(newAnalysisId(m_clock.utcUs()), request);
     if (!setup)
         return Unexpected{setup.error()};
+    setup->title = options.title;
+    if (const auto room = request.sample ? std::nullopt : m_dayBudget->room())
+        setup->request.capUsd = std::min(request.capUsd.value_or(*room), *room);
+    if (const Result<> cap = checkCap(*setup); !cap)
+        return Unexpected{cap.error()};
     AnalysisSession *session = adopt(std::make_unique<AnalysisSession>(*std::move(setup), m_clock));
+    m_dayBudget->follow(session, options.expectedUsd);
     write([record = session->record()](LibraryWriter &writer) { writer.beginAnalysis(record); });
+    if (options.task) {
+        LinkRun link = *options.task;
+        link.analysis = session->id();
+        changeTasks(link);
+    }
     emit sessionStarted(session);
     session->start();
     return session;
@@ -468,6 +500,8 @@ bool Workbench::mayResume(const AnalysisRecord &record) const
 
 QFuture<Result<AnalysisSession *>> Workbench::runAgain(AnalysisId id, RunAgain how)
 {
+    if (const auto refused = how == &AnalysisSession::retry ? m_dayBudget->refusal() : std::nullopt)
+        return QtFuture::makeReadyFuture(Result<AnalysisSession *>(Unexpected{*refused}));
     if (AnalysisSession *live = session(id)) {
         if (const Result<> fine = checkResumable(live->record(), how); !fine)
             return QtFuture::makeReadyFuture(Result<AnalysisSession *>(Unexpected{fine.error()}));
@@ -594,6 +628,11 @@ void Workbench::cancelAll() const
 void Workbench::rename(AnalysisId id, const QString &title)
 {
     write([id, title](LibraryWriter &writer) { writer.rename(id, title); });
+}
+
+void Workbench::changeTasks(const TaskChange &change)
+{
+    write([change](LibraryWriter &writer) { writer.changeTasks(change); });
 }
 
 void Workbench::setTags(AnalysisId id, const QStringList &tags)

@@ -4,6 +4,7 @@
 #include "app/connectionrules.h"
 #include "app/connectiontest.h"
 #include "app/connectionwatch.h"
+#include "app/daybudget.h"
 #include "app/localserverprobe.h"
 #include "app/profile.h"
 #include "app/refusalmemory.h"
@@ -18,6 +19,7 @@
 #include "store/analysislibrary.h"
 #include "store/librarycare.h"
 #include "store/librarywriter.h"
+#include "store/taskchange.h"
 
 #include <QElapsedTimer>
 #include <QFuture>
@@ -43,6 +45,15 @@ struct WorkbenchOptions
     bool allowPlainHttp = false; ///< to any machine, for this session; otherwise as confirmed in the settings
     /// How long a server that goes on with a response may be out of reach; see ResumePolicy.
     std::chrono::milliseconds resumePatience = ResumePolicy{}.patience;
+};
+
+/// What start() may be told beside the request.
+struct StartOptions
+{
+    /// The task that the run is of; its analysis is filled in.
+    std::optional<LinkRun> task = {};
+    QString title = {};                      ///< empty: the first line of the prompt
+    std::optional<double> expectedUsd = 0.0; ///< reserved in the day's budget; nullopt: nobody can foresee it
 };
 
 /// What asking for a server's models found out.
@@ -74,6 +85,7 @@ public:
     SecretStore &secrets() { return *m_secrets; }
     ConnectionRules &connectionRules() { return *m_connectionRules; }
     AnalysisLibrary &library() { return *m_library; }
+    DayBudget &dayBudget() { return *m_dayBudget; }
     const RunMetrics &metrics() const { return m_metrics; }
     const ModelCatalog &catalog() const { return m_catalog; }
     const ProviderRegistry &providers() const { return m_providers; }
@@ -89,7 +101,8 @@ public:
 
     // Runs. Sessions belong to the workbench, so that no view owns one. The latest that have ended stay at
     // hand; older ones go (see QObject::destroyed), for they are in the library.
-    Result<AnalysisSession *> start(const AnalysisRequest &request);
+    /// A Usage error, "cap_day", where the day's cap is used up.
+    Result<AnalysisSession *> start(const AnalysisRequest &request, const StartOptions &options = {});
     Result<AnalysisSession *> startSample(const QString &sampleId);
     /// A new attempt: of a live session, or of a stored analysis, which is loaded first.
     QFuture<Result<AnalysisSession *>> retry(AnalysisId id);
@@ -104,6 +117,8 @@ public:
 
     // Changes to saved analyses; each is undone by its opposite.
     void rename(AnalysisId id, const QString &title);
+    /// Changes to task sets, their runs and grades.
+    void changeTasks(const TaskChange &change);
     void setTags(AnalysisId id, const QStringList &tags);
     void setNote(AnalysisId id, const QString &note);
     void moveToTrash(const QList<AnalysisId> &ids);
@@ -138,6 +153,12 @@ signals:
     void sessionFinished(reasonglass::AnalysisSession *session);
     /// Lists of saved analyses are out of date.
     void libraryChanged();
+    /// The library has been opened for writing, and what a crashed program had left is in order.
+    void libraryOpened();
+    /// The run has ended, and all of it is in the library now.
+    void analysisStored(reasonglass::AnalysisId id);
+    /// Task sets, their tasks, runs, grades or batches have changed in the library.
+    void tasksChanged();
     /// Runs that were open when the program ended last time without a word; they are interrupted now.
     void unfinishedFound(const QList<reasonglass::AnalysisId> &ids);
     void storageFailed(const reasonglass::Error &error);
@@ -203,6 +224,7 @@ private:
     bool m_storageRefuses = false;
     LibraryWriter *m_writer = nullptr; ///< lives in m_storeThread; null when nothing is saved
     std::unique_ptr<AnalysisLibrary> m_library;
+    std::unique_ptr<DayBudget> m_dayBudget;
     std::unique_ptr<LibraryCare> m_care;
     QTimer m_backupTimer;
     std::vector<std::unique_ptr<AnalysisSession>> m_sessions;

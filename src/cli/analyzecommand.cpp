@@ -150,9 +150,6 @@ Result<> AnalyzeCommand::checkCap(const AnalysisRequest &request) const
         return usage(
             u"the price of %1 is not known, so --cap-usd cannot be kept"_s.arg(request.response.model),
             u"price_unknown"_s);
-    const qint64 input = request.response.prompt.size() + request.response.instructions.size();
-    if (estimatedCostUsd(input, 0, model->prices).value_or(0) > *request.capUsd)
-        return usage(u"the prompt alone costs more than the cap"_s, u"cap_reached"_s);
     return {};
 }
 

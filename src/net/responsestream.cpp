@@ -5,6 +5,8 @@
 #include "net/networkfailure.h"
 #include "providers/providererror.h"
 
+#include <QTimeZone>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -114,9 +116,11 @@ void ResponseStream::readHead()
     if (code < 200 || code > 299)
         m_mode = Mode::Refused;
     const QString contentType = m_reply->header(QNetworkRequest::ContentTypeHeader).toString();
+    const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_clock.utcUs() / 1000, QTimeZone::utc());
     emit headReceived({.status = code,
                        .requestId = m_key.without(requestIdOf(m_reply->rawHeaderPairs())),
-                       .contentType = m_key.without(contentType)});
+                       .contentType = m_key.without(contentType),
+                       .limits = readRateLimits(m_reply->rawHeaderPairs(), now)});
     if (!m_over && acceptHead())
         chooseContentDecoder();
 }

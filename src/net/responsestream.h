@@ -6,6 +6,7 @@
 #include "net/contentdecoder.h"
 #include "net/endpoint.h"
 #include "net/keyfilter.h"
+#include "providers/ratelimits.h"
 #include "sse/frame.h"
 #include "sse/ssedecoder.h"
 
@@ -24,6 +25,7 @@ struct ResponseHead
     int status = 0;
     QString requestId;
     QString contentType;
+    RateLimits limits;
 };
 
 /// One attempt at one answer, streamed or whole: owns the reply, decodes its body into frames, watches

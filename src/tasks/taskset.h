@@ -6,6 +6,7 @@
 #include <QMetaType>
 #include <QString>
 
+#include <compare>
 #include <vector>
 
 namespace reasonglass {
@@ -22,7 +23,7 @@ struct ModelChoice
     QString baseUrl = {}; ///< empty: where the provider is by settings and environment
 
     bool operator==(const ModelChoice &) const = default;
-    auto operator<=>(const ModelChoice &) const = default;
+    std::strong_ordering operator<=>(const ModelChoice &) const = default;
 };
 
 /// One version of the text that makes a prompt of a task's fields; see prompttemplate.h for the language.

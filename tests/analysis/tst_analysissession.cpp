@@ -77,6 +77,8 @@ private slots:
     void outcomes_data();
     void outcomes();
     void aCompletedRunIsRecordedWhole();
+    void costs_data();
+    void costs();
     void phasesFollowTheStream();
     void exactlyOneRequestLeaves_data();
     void exactlyOneRequestLeaves();
@@ -102,6 +104,7 @@ private slots:
     void retriesByItselfOnlyBeforeText_data();
     void retriesByItselfOnlyBeforeText();
     void waitsAsLongAsTheServerAsks();
+    void tellsWhatTheServerStillTakes();
     void retryEndsTheWait();
     void retriesRunOut();
 
@@ -289,6 +292,46 @@ void tst_AnalysisSession::aCompletedRunIsRecordedWhole()
     QCOMPARE(attempt.requestBody, m_bench->server.requests().front().body);
     QVERIFY(attempt.timing.connectMs && attempt.timing.firstByteMs && attempt.timing.firstReasoningMs
             && attempt.timing.firstTextMs);
+}
+
+void tst_AnalysisSession::costs_data()
+{
+    QTest::addColumn<QByteArray>("response"); // what the last event says beside its status
+    QTest::addColumn<double>("usd");          // below 0: not known
+    QTest::addColumn<CostBasis>("basis");
+
+    const QByteArray usage = R"("usage":{"input_tokens":1000000,"output_tokens":100000})";
+    const QByteArray tier = R"(,"service_tier":)";
+    QTest::newRow("usage at the table's prices") << usage << 3.0 << CostBasis::Computed;
+    QTest::newRow("the standard tier") << usage + tier + R"("default")" << 3.0 << CostBasis::Computed;
+    QTest::newRow("a cheaper tier") << usage + tier + R"("flex")" << 1.5 << CostBasis::Computed;
+    QTest::newRow("a tier of unknown price") << usage + tier + R"("scale")" << -1.0 << CostBasis::Unknown;
+    QTest::newRow("the provider's own figure wins, whatever the tier")
+        << QByteArray(R"("usage":{"input_tokens":1,"cost":0.7})") + tier + R"("scale")" << 0.7
+        << CostBasis::Reported;
+    QTest::newRow("an estimate without usage")
+        << QByteArray(R"("usage":null)") << 4.4e-5 << CostBasis::Estimated;
+    QTest::newRow("an estimate in a cheaper tier")
+        << QByteArray(R"("usage":null)") + tier + R"("flex")" << 2.2e-5 << CostBasis::Estimated;
+    QTest::newRow("no estimate in a tier of unknown price")
+        << QByteArray(R"("usage":null)") + tier + R"("scale")" << -1.0 << CostBasis::Unknown;
+}
+
+void tst_AnalysisSession::costs()
+{
+    QFETCH(const QByteArray, response);
+    QFETCH(const double, usd);
+    QFETCH(const CostBasis, basis);
+    ModelInfo model{.id = u"test-model"_s, .providerId = u"custom"_s};
+    model.prices = {.inputPerMillion = 2, .outputPerMillion = 10, .tierFactors = {{u"flex"_s, 0.5}}};
+    m_bench->server.enqueue(eventStream(
+        created + thought + half + rest
+        + sse(R"({"type":"response.completed","response":{"status":"completed",)" + response + "}}")));
+    m_session = m_bench->session(m_bench->request(), model);
+    QVERIFY(test::runToEnd(*m_session));
+    const Cost cost = m_session->record().cost;
+    QCOMPARE(cost.basis, basis);
+    QCOMPARE(cost.usd.value_or(-1), usd);
 }
 
 void tst_AnalysisSession::phasesFollowTheStream()
@@ -506,9 +549,9 @@ void tst_AnalysisSession::cancelWhileWaitingToRetry()
 void tst_AnalysisSession::aSlotMayCancel_data()
 {
     QTest::addColumn<QString>("at");
-    for (const char *at : {"phase Connecting", "attemptStarted", "phase Waiting", "recorded 1", "recorded 2",
-                           "recorded 4", "phase Thinking", "phase Answering", "attemptEnded",
-                           "phase WaitingToRetry", "retryScheduled", "fellBack"})
+    for (const char *at : {"phase Connecting", "attemptStarted", "phase Waiting", "limitsStated",
+                           "recorded 1", "recorded 2", "recorded 4", "phase Thinking", "phase Answering",
+                           "attemptEnded", "phase WaitingToRetry", "retryScheduled", "fellBack"})
         QTest::newRow(at) << QString::fromLatin1(at);
 }
 
@@ -521,8 +564,11 @@ void tst_AnalysisSession::aSlotMayCancel()
         m_bench->server.enqueue(jsonAnswer(400, R"({"error":{"message":"no","param":"reasoning.summary"}})"));
     if (retries)
         m_bench->server.enqueue(jsonAnswer(503, ""));
-    m_bench->server.setResponder(
-        [](const ReceivedRequest &) { return eventStream(created + thought + half + rest); });
+    m_bench->server.setResponder([](const ReceivedRequest &) {
+        Script script = eventStream(created + thought + half + rest);
+        script.headers = {{"x-ratelimit-remaining-tokens", "100"}};
+        return script;
+    });
     AnalysisRequest request = m_bench->request();
     request.response.summary = u"auto"_s;
     request.retries = retries ? 2 : 0;
@@ -543,6 +589,7 @@ void tst_AnalysisSession::aSlotMayCancel()
     connect(&session, &AnalysisSession::phaseChanged, this,
             [&](Phase phase) { see(u"phase "_s + phaseNames.value(phase, u"other"_s)); });
     connect(&session, &AnalysisSession::attemptStarted, this, [&] { see(u"attemptStarted"_s); });
+    connect(&session, &AnalysisSession::limitsStated, this, [&] { see(u"limitsStated"_s); });
     connect(&session, &AnalysisSession::recorded, this,
             [&](const StreamRecord &record) { see(u"recorded %1"_s.arg(record.ordinal + 1)); });
     connect(&session, &AnalysisSession::attemptEnded, this, [&] { see(u"attemptEnded"_s); });
@@ -675,6 +722,25 @@ void tst_AnalysisSession::waitsAsLongAsTheServerAsks()
     m_clock.advance(1ms);
     QCOMPARE(m_session->phase(), Phase::Connecting);
     QTRY_COMPARE(m_session->phase(), Phase::Completed);
+}
+
+void tst_AnalysisSession::tellsWhatTheServerStillTakes()
+{
+    Script limited = jsonAnswer(429, R"({"error":{"message":"m","code":"rate_limit_exceeded"}})");
+    limited.headers = {{"Retry-After", "7"}, {"x-ratelimit-remaining-requests", "0"}};
+    m_bench->server.enqueue(limited);
+    m_bench->server.enqueue(eventStream(wholeRun)); // without a word about limits
+    AnalysisRequest request = m_bench->request();
+    request.retries = 1;
+    m_session = m_bench->session(request);
+    QSignalSpy stated(m_session.get(), &AnalysisSession::limitsStated);
+    m_session->start();
+    QTRY_COMPARE(m_session->phase(), Phase::WaitingToRetry);
+    QCOMPARE(stated.size(), 1);
+    QVERIFY((stated.first().first().value<RateLimits>() == RateLimits{.requestsLeft = 0}));
+    m_session->tryNow();
+    QTRY_COMPARE(m_session->phase(), Phase::Completed);
+    QCOMPARE(stated.size(), 1);
 }
 
 void tst_AnalysisSession::retryEndsTheWait()

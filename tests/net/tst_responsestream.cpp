@@ -56,6 +56,8 @@ private slots:
     void cleanup();
 
     void tellsItsStagesInOrder();
+    void theHeadSaysWhatIsLeft_data();
+    void theHeadSaysWhatIsLeft();
     void framesAreNotChanged();
     void aLastBlockWithoutItsEmptyLineIsATail();
     void aBodyThatIsNotChunkedAsAnnouncedEnds();
@@ -147,6 +149,25 @@ void tst_ResponseStream::tellsItsStagesInOrder()
                                u"ended"_s};
     QCOMPARE(order, expected);
     QCOMPARE(m_stream->bytesReceived(), 2 * oneEvent.size());
+}
+
+void tst_ResponseStream::theHeadSaysWhatIsLeft_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::newRow("of an answer") << 200;
+    QTest::newRow("of a refusal") << 429;
+}
+
+void tst_ResponseStream::theHeadSaysWhatIsLeft()
+{
+    QFETCH(const int, status);
+    Script script = status == 200 ? eventStream(oneEvent) : jsonAnswer(status, "{}");
+    script.headers = {{"X-RateLimit-Limit-Tokens", "30000"}, {"X-RateLimit-Reset-Tokens", "1.5s"}};
+    open(script);
+    QTRY_VERIFY(m_spies->over());
+    QCOMPARE(m_spies->head.size(), 1);
+    const auto head = m_spies->head.first().first().value<ResponseHead>();
+    QVERIFY((head.limits == RateLimits{.tokenLimit = 30000, .tokensReset = 1500ms}));
 }
 
 void tst_ResponseStream::framesAreNotChanged()

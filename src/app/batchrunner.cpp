@@ -1,0 +1,1000 @@
+#include "app/batchrunner.h"
+
+#include "app/taskgrading.h"
+#include "app/workbench.h"
+#include "base/log.h"
+#include "base/whenanswered.h"
+#include "settings/keys.h"
+#include "store/taskreader.h"
+#include "tasks/prompttemplate.h"
+
+#include <algorithm>
+#include <deque>
+#include <numeric>
+#include <set>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace reasonglass {
+
+namespace {
+
+/// So often is an item put back that a server refused for being busy.
+constexpr int mostRefusals = 10;
+/// So many runs in a row that did not reach their server mean that the network is gone.
+constexpr int failuresOfANetwork = 3;
+/// So many finished runs say how fast a batch goes.
+constexpr size_t fewestForPace = 8;
+constexpr size_t mostForPace = 40;
+
+QString paceKey(const ModelChoice &model)
+{
+    return model.providerId + u'\n' + model.baseUrl;
+}
+
+CellPlace placeOf(const BatchItem &item)
+{
+    return {.taskId = item.taskId, .model = item.model};
+}
+
+TaskRun taskRun(const AnalysisRecord &record, const BatchItem &item, BatchId batch)
+{
+    const auto &usage = record.transcript.usage;
+    return {.analysis = record.id,
+            .taskId = item.taskId,
+            .model = item.model,
+            .status = record.status,
+            .cost = record.cost,
+            .durationMs = runTiming(record.attempts).totalMs.value_or(0),
+            .tokens = usage ? usage->total : 0,
+            .batch = batch};
+}
+
+bool hasAnswer(AnalysisStatus status)
+{
+    return status == AnalysisStatus::Completed || status == AnalysisStatus::Incomplete;
+}
+
+/// Why a run that ended with \a kind stops the whole batch: the next ones would end in the same way.
+QString reasonToHold(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Authentication:
+        return u"authentication"_s;
+    case ErrorKind::Quota:
+        return u"quota"_s;
+    case ErrorKind::NotFound:
+        return u"not_found"_s;
+    default:
+        return {};
+    }
+}
+
+Error usageError(const QString &code, const QString &message)
+{
+    return {.kind = ErrorKind::Usage, .message = message, .code = code};
+}
+
+} // namespace
+
+/// What is known of the runs of one model.
+struct BatchRunner::Learnt
+{
+    CostExperience costs = {};
+    qint64 historyMs = 0; ///< median of earlier runs; 0: not known
+    qint64 sumMs = 0;     ///< of the runs of this batch
+    int runs = 0;
+
+    std::optional<qint64> usualMs() const
+    {
+        if (runs > 0)
+            return sumMs / runs;
+        return historyMs > 0 ? std::optional(historyMs) : std::nullopt;
+    }
+};
+
+struct BatchRunner::OpenBatch
+{
+    BatchRecord record;
+    TaskSet set;
+    Budget budget;
+    std::map<AnalysisId, qint64> running; ///< and their items
+    std::set<qint64> preparing;           ///< items whose tasks are being read
+    std::set<qint64> cutOff;              ///< items whose runs the end of the program broke off
+    std::map<ModelChoice, Learnt> learnt;
+    std::map<std::pair<QString, ModelChoice>, int> queuedByCell;
+    std::map<qint64, int> refusals; ///< how often an item was put back
+    std::set<AnalysisId> awaitingGrade;
+    BatchProgress counts;          ///< what runs amounted to
+    std::deque<qint64> finishedUs; ///< when the latest runs ended, since the batch was begun or resumed
+    int networkFailures = 0;
+    bool isToBeTold = false;
+
+    BatchItem &item(qint64 number) { return *std::ranges::find(record.items, number, &BatchItem::number); }
+    int inFlight() const { return int(running.size() + preparing.size()); }
+    bool isOver() const
+    {
+        return inFlight() == 0 && cutOff.empty()
+            && std::ranges::none_of(record.items,
+                                    [](const BatchItem &i) { return i.state == ItemState::Queued; });
+    }
+};
+
+BatchRunner::BatchRunner(Workbench &workbench, TaskGrading &grading, Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_workbench(workbench)
+    , m_grading(grading)
+    , m_clock(clock)
+    , m_wake(clock.createAlarm(this))
+{
+    m_tell.setSingleShot(true);
+    m_tell.setInterval(100ms);
+    connect(&m_tell, &QTimer::timeout, this, &BatchRunner::tellDue);
+    connect(m_wake, &Alarm::rang, this, &BatchRunner::pump);
+    connect(&workbench, &Workbench::libraryOpened, this, &BatchRunner::readLeftOver);
+    connect(&workbench.dayBudget(), &DayBudget::changed, this, &BatchRunner::pump, Qt::QueuedConnection);
+    connect(&workbench, &Workbench::storageFailed, this, [this](const Error &error) {
+        for (const auto &batch : m_open)
+            hold(*batch, u"storage"_s, error);
+    });
+    connect(&grading, &TaskGrading::graded, this,
+            [this](TaskSetId /*set*/, const TaskRun &run, const Grade &grade) {
+                onGraded(run.analysis, grade.verdict);
+            });
+    connect(&grading, &TaskGrading::passedOver, this, [this](AnalysisId id) { onGraded(id, std::nullopt); });
+}
+
+BatchRunner::~BatchRunner()
+{
+    for (const auto &batch : m_open) {
+        if (batch->record.state == BatchState::Running)
+            setState(*batch, BatchState::Paused, u"quit"_s);
+    }
+}
+
+// Beginning
+
+std::optional<Error> BatchRunner::obstacle(const std::vector<CellPlace> &cells,
+                                           const BatchOptions &options) const
+{
+    if (cells.empty())
+        return usageError(u"no_cells"_s, u"there is nothing to run"_s);
+    std::set<ModelChoice> models;
+    for (const CellPlace &cell : cells)
+        models.insert(cell.model);
+    const bool hasCap = options.batchCapUsd || options.runCapUsd || m_workbench.dayBudget().cap();
+    QStringList unpriced;
+    for (const ModelChoice &model : models) {
+        if (auto found = m_workbench.obstacle(model.providerId, model.baseUrl))
+            return found;
+        const auto known = m_workbench.catalog().find(model.providerId, model.modelId);
+        if (hasCap && !options.allowUnknownPrice && (!known || !known->prices.isKnown()))
+            unpriced += model.modelId;
+    }
+    if (!unpriced.isEmpty())
+        return usageError(
+            u"price_unknown"_s,
+            u"the price of %1 is not known, so a cap cannot be kept"_s.arg(unpriced.join(u", "_s)));
+    return m_workbench.dayBudget().refusal();
+}
+
+Result<BatchId> BatchRunner::run(const TaskSet &set, const std::vector<CellPlace> &cells,
+                                 const BatchOptions &options)
+{
+    if (const auto found = obstacle(cells, options))
+        return Unexpected{*found};
+    if (const Result<> readable = checkTemplate(set.prompt.text); !readable)
+        return Unexpected{readable.error()};
+    auto batch = std::make_unique<OpenBatch>();
+    batch->record = {.id = BatchId(newAnalysisId(m_clock.utcUs())),
+                     .set = set.id,
+                     .createdUtcUs = m_clock.utcUs(),
+                     .options = options,
+                     .items = planItems(cells, options.attempts)};
+    batch->set = set;
+    batch->budget.setCap(options.batchCapUsd);
+    const BatchId id = batch->record.id;
+    m_workbench.changeTasks(SaveBatch{batch->record});
+    adopt(std::move(batch));
+    pump();
+    return id;
+}
+
+void BatchRunner::adopt(std::unique_ptr<OpenBatch> adopted)
+{
+    OpenBatch &batch = *m_open.emplace_back(std::move(adopted));
+    for (const BatchItem &item : batch.record.items) {
+        if (item.state == ItemState::Queued)
+            ++batch.queuedByCell[{item.taskId, item.model}];
+    }
+    for (const auto &[cell, queued] : batch.queuedByCell)
+        emit queueChanged(batch.record.set, {.taskId = cell.first, .model = cell.second}, queued);
+    learnHistory(batch);
+    emit itemsChanged(batch.record.id);
+    tellProgress(batch);
+}
+
+/// What earlier runs cost and took: for the caps and the estimate, before this batch knows better.
+void BatchRunner::learnHistory(OpenBatch &batch)
+{
+    std::set<ModelChoice> models;
+    for (const BatchItem &item : batch.record.items)
+        models.insert(item.model);
+    for (const ModelChoice &model : models) {
+        const auto answer = m_workbench.library().tasks<RunHistory>(
+            [model, set = batch.record.set](TaskReader &reader) { return reader.history(model, set); });
+        whenAnswered(answer, this, [this, id = batch.record.id, model](const Result<RunHistory> &history) {
+            OpenBatch *found = find(id);
+            if (!found || !history)
+                return;
+            Learnt &learnt = found->learnt[model];
+            learnt.historyMs = history->medianMs;
+            if (history->priced > 0)
+                learnt.costs.note(history->highestUsd, history->priced);
+            tellProgress(*found);
+            pump();
+        });
+    }
+}
+
+// Batches that the end of the program cut off
+
+void BatchRunner::readLeftOver()
+{
+    const auto answer = m_workbench.library().tasks<std::vector<BatchRecord>>(
+        [](TaskReader &reader) { return reader.openBatches(); });
+    whenAnswered(answer, this, [this](const Result<std::vector<BatchRecord>> &stored) {
+        QList<BatchId> ids;
+        for (const BatchRecord &record : stored.value_or(std::vector<BatchRecord>{})) {
+            // One that is running is another program's.
+            if (find(record.id) || record.state != BatchState::Paused)
+                continue;
+            takeOver(record);
+            ids += record.id;
+        }
+        if (!ids.isEmpty())
+            emit leftOverFound(ids);
+    });
+}
+
+void BatchRunner::takeOver(const BatchRecord &stored)
+{
+    auto batch = std::make_unique<OpenBatch>();
+    batch->record = stored;
+    batch->budget.setCap(stored.options.batchCapUsd);
+    for (const BatchItem &item : stored.items) {
+        if (item.state == ItemState::Running)
+            batch->cutOff.insert(item.number);
+    }
+    const BatchId id = stored.id;
+    adopt(std::move(batch));
+
+    const auto set = m_workbench.library().tasks<TaskSet>(
+        [setId = stored.set](TaskReader &reader) { return reader.set(setId); });
+    whenAnswered(set, this, [this, id](const Result<TaskSet> &read) {
+        OpenBatch *found = find(id);
+        if (found && read)
+            found->set = *read;
+        else if (found)
+            stop(id); // its set is gone
+    });
+    const auto spent =
+        m_workbench.library().tasks<double>([id](TaskReader &reader) { return reader.spentInBatch(id); });
+    whenAnswered(spent, this, [this, id](const Result<double> &usd) {
+        if (OpenBatch *found = find(id); found && usd) {
+            found->budget.setSpent(*usd);
+            tellProgress(*found);
+        }
+    });
+}
+
+/// A run that the end of the program met while it went: it may have been just done, may go on at its server,
+/// or is to be asked for anew. Called when the person has said that the batch is to go on.
+void BatchRunner::settleLeftOver(OpenBatch &batch, qint64 item, AnalysisId run)
+{
+    const BatchId id = batch.record.id;
+    whenAnswered(m_workbench.library().load(run), this,
+                 [this, id, item](const Result<AnalysisRecord> &stored) {
+                     OpenBatch *found = find(id);
+                     if (!found || found->cutOff.erase(item) == 0)
+                         return;
+                     if (stored && hasAnswer(stored->status)) {
+                         setItem(*found, found->item(item), ItemState::Done);
+                         ++found->counts.ungraded; // its grade is made, but was not watched
+                         endIfOver(*found);
+                         return;
+                     }
+                     if (!stored || !m_workbench.mayResume(*stored)) {
+                         putBackItem(*found, found->item(item));
+                         pump();
+                         return;
+                     }
+                     found->preparing.insert(item);
+                     whenAnswered(m_workbench.resume(stored->id), this,
+                                  [this, id, item](const Result<AnalysisSession *> &session) {
+                                      OpenBatch *open = find(id);
+                                      if (!open)
+                                          return;
+                                      open->preparing.erase(item);
+                                      if (session)
+                                          follow(*open, item, *session);
+                                      else
+                                          putBackItem(*open, open->item(item));
+                                      pump();
+                                  });
+                 });
+}
+
+// The queue
+
+/// Begins all that may begin. Does nothing when something that it does leads back here.
+void BatchRunner::pump()
+{
+    if (std::exchange(m_pumping, true))
+        return;
+    for (size_t i = 0; i < m_open.size(); ++i) {
+        if (m_open[i]->record.state == BatchState::Running)
+            beginSome(*m_open[i]);
+    }
+    m_pumping = false;
+    wakeWhenHeld();
+    for (size_t i = m_open.size(); i-- > 0;)
+        endIfOver(*m_open[i]);
+}
+
+void BatchRunner::beginSome(OpenBatch &batch)
+{
+    std::set<QString> busy; // providers that take no more for now
+    for (size_t i = 0; i < batch.record.items.size(); ++i) {
+        if (batch.record.state != BatchState::Running || batch.inFlight() >= batch.record.options.atOnce)
+            return;
+        BatchItem &item = batch.record.items[i];
+        if (item.state != ItemState::Queued || busy.contains(paceKey(item.model)))
+            continue;
+        if (!paceOf(item.model).mayBegin(inFlightAt(item.model), m_clock.monotonicUs()))
+            busy.insert(paceKey(item.model));
+        else if (!mayBegin(batch, item))
+            return;
+        else
+            prepare(batch, item);
+    }
+}
+
+/// Whether room in all and the caps allow \a item. A cap that nothing in flight can make room in pauses the
+/// batch.
+bool BatchRunner::mayBegin(OpenBatch &batch, const BatchItem &item)
+{
+    int most = m_workbench.settings().value(keys::atOnce);
+    for (const auto &open : m_open)
+        most = std::max(most, open->record.options.atOnce);
+    if (inFlight() >= most)
+        return false;
+    const auto expected = expectedUsd(batch, item.model);
+    const bool batchAllows = batch.budget.allows(expected);
+    const bool dayAllows = m_workbench.dayBudget().allows(expected);
+    if (batchAllows && dayAllows)
+        return true;
+    if (batch.inFlight() == 0 && !batchAllows)
+        hold(batch, u"cap_batch"_s);
+    else if (inFlight() == 0 && !dayAllows)
+        hold(batch, u"cap_day"_s);
+    return false;
+}
+
+/// nullopt: nobody knows. Models without a price count nothing: the person has allowed them.
+std::optional<double> BatchRunner::expectedUsd(const OpenBatch &batch, const ModelChoice &model) const
+{
+    const auto known = m_workbench.catalog().find(model.providerId, model.modelId);
+    if (!known || !known->prices.isKnown())
+        return 0.0;
+    const auto learnt = batch.learnt.find(model);
+    return learnt == batch.learnt.end() ? std::nullopt : learnt->second.costs.expected();
+}
+
+void BatchRunner::prepare(OpenBatch &batch, BatchItem &item)
+{
+    item.state = ItemState::Running;
+    batch.preparing.insert(item.number);
+    batch.budget.reserve(item.number, expectedUsd(batch, item.model));
+    tellQueue(batch, placeOf(item), -1);
+    const auto answer = m_workbench.library().tasks<Task>(
+        [set = batch.record.set, task = item.taskId](TaskReader &reader) { return reader.task(set, task); });
+    whenAnswered(answer, this, [this, id = batch.record.id, number = item.number](const Result<Task> &task) {
+        if (OpenBatch *found = find(id))
+            begin(*found, number, task);
+    });
+}
+
+void BatchRunner::begin(OpenBatch &batch, qint64 number, const Result<Task> &task)
+{
+    if (batch.preparing.erase(number) == 0)
+        return; // taken out meanwhile
+    BatchItem &item = batch.item(number);
+    if (batch.record.state != BatchState::Running) {
+        putBackItem(batch, item);
+    } else if (!task && task.error().kind == ErrorKind::NotFound) {
+        batch.budget.settle(number, 0.0);
+        setItem(batch, item, ItemState::Removed); // the task is no more
+    } else {
+        const auto session =
+            task ? send(batch, item, *task) : Result<AnalysisSession *>(Unexpected{task.error()});
+        if (session) {
+            follow(batch, number, *session);
+        } else {
+            putBackItem(batch, item);
+            hold(batch, session.error().code == "cap_day"_L1 ? u"cap_day"_s : u"request"_s, session.error());
+        }
+    }
+    pump();
+}
+
+Result<AnalysisSession *> BatchRunner::send(OpenBatch &batch, const BatchItem &item, const Task &task)
+{
+    const Result<QString> prompt = expandTemplate(batch.set.prompt.text, task);
+    if (!prompt)
+        return Unexpected{prompt.error()};
+    const ModelChoice &model = item.model;
+    if (const auto found = m_workbench.obstacle(model.providerId, model.baseUrl))
+        return Unexpected{*found};
+    Result<AnalysisRequest> request = m_workbench.newRequest(model.providerId, model.modelId, model.baseUrl);
+    if (!request)
+        return Unexpected{request.error()};
+    request->response.prompt = *prompt;
+    request->response.instructions = batch.set.instructions;
+    request->response.attachments = task.attachments;
+    request->response.jsonSchema = batch.set.jsonSchema;
+    request->response.effort = model.effort; // a column says what it measures, whatever the settings say
+    request->retries = batch.record.options.retries;
+    request->capUsd = batch.record.options.runCapUsd;
+    if (const auto room = batch.budget.roomFor(item.number))
+        request->capUsd = std::min(request->capUsd.value_or(*room), *room);
+    const LinkRun link{.set = batch.record.set,
+                       .taskId = task.id,
+                       .taskHash = taskHash(task),
+                       .promptVersion = batch.set.prompt.version,
+                       .model = model,
+                       .batch = batch.record.id,
+                       .item = item.number};
+    return m_workbench.start(*request,
+                             {.task = link,
+                              .title = batch.set.name + u" · "_s + taskTitle(task),
+                              .expectedUsd = expectedUsd(batch, model)});
+}
+
+void BatchRunner::follow(OpenBatch &batch, qint64 number, AnalysisSession *session)
+{
+    const BatchId id = batch.record.id;
+    BatchItem &item = batch.item(number);
+    item.state = ItemState::Running;
+    item.analysis = session->id();
+    batch.running[session->id()] = number;
+    connect(session, &AnalysisSession::limitsStated, this,
+            [this, model = item.model](const RateLimits &limits) {
+                paceOf(model).noteLimits(limits, m_clock.monotonicUs());
+            });
+    connect(session, &AnalysisSession::attemptEnded, this,
+            [this, model = item.model](const Attempt &attempt) {
+                if (!attempt.error || !asksForPatience(*attempt.error))
+                    return;
+                paceOf(model).noteRefusal(*attempt.error, m_clock.monotonicUs());
+                wakeWhenHeld();
+            });
+    connect(session, &AnalysisSession::finished, this,
+            [this, id, number, session] { onRunEnded(id, number, session); });
+    emit runChanged(batch.record.set, taskRun(session->record(), item, id));
+    tellProgress(batch);
+    if (isFinal(session->phase()))
+        onRunEnded(id, number, session);
+}
+
+void BatchRunner::onRunEnded(BatchId id, qint64 number, AnalysisSession *session)
+{
+    OpenBatch *batch = find(id);
+    if (!batch || batch->running.erase(session->id()) == 0)
+        return;
+    const AnalysisRecord record = session->record();
+    BatchItem &item = batch->item(number);
+    batch->budget.settle(number, record.cost.usd);
+    batch->counts.costUnknown += record.cost.usd ? 0 : 1;
+    Learnt &learnt = batch->learnt[item.model];
+    if (record.cost.usd && record.cost.basis != CostBasis::Estimated)
+        learnt.costs.note(*record.cost.usd);
+    if (hasAnswer(record.status)) {
+        learnt.sumMs += runTiming(record.attempts).totalMs.value_or(0);
+        ++learnt.runs;
+        paceOf(item.model).noteSuccess();
+    }
+    emit runChanged(batch->record.set, taskRun(record, item, id));
+
+    const ErrorKind kind = record.error ? record.error->kind : ErrorKind::Usage;
+    const bool unreachable = record.status == AnalysisStatus::Failed && kind == ErrorKind::Network;
+    batch->networkFailures = unreachable ? batch->networkFailures + 1 : 0;
+    QString reason = record.status == AnalysisStatus::Failed ? reasonToHold(kind) : QString();
+    if (batch->networkFailures >= failuresOfANetwork)
+        reason = u"network"_s;
+    if (!reason.isEmpty() || isToBeRunAgain(session)) {
+        const bool isTooOften = reason.isEmpty() && ++batch->refusals[number] > mostRefusals;
+        if (isTooOften)
+            reason = u"rate_limit"_s;
+        putBackItem(*batch, item);
+        if (!reason.isEmpty())
+            hold(*batch, reason, record.error);
+    } else {
+        setItem(*batch, item, ItemState::Done);
+        countOutcome(*batch, session);
+    }
+    pump();
+}
+
+/// Refused because the server was busy, and no word of an answer was paid for.
+bool BatchRunner::isToBeRunAgain(const AnalysisSession *session) const
+{
+    const AnalysisRecord record = session->record();
+    return record.status == AnalysisStatus::Failed && record.error && asksForPatience(*record.error)
+        && !hasVisibleText(record.transcript);
+}
+
+void BatchRunner::countOutcome(OpenBatch &batch, const AnalysisSession *session)
+{
+    batch.finishedUs.push_back(m_clock.monotonicUs());
+    if (batch.finishedUs.size() > mostForPace)
+        batch.finishedUs.pop_front();
+    if (!hasAnswer(outcomeOf(session->phase()))) {
+        ++batch.counts.errors;
+        return;
+    }
+    batch.awaitingGrade.insert(session->id());
+    m_awaitingGrade[session->id()] = batch.record.id;
+}
+
+void BatchRunner::onGraded(AnalysisId id, std::optional<Verdict> verdict)
+{
+    const auto awaited = m_awaitingGrade.find(id);
+    if (awaited == m_awaitingGrade.end())
+        return;
+    OpenBatch *batch = find(awaited->second);
+    m_awaitingGrade.erase(awaited);
+    if (!batch)
+        return;
+    batch->awaitingGrade.erase(id);
+    batch->counts.solved += verdict == Verdict::Solved ? 1 : 0;
+    batch->counts.failed += verdict == Verdict::Failed ? 1 : 0;
+    batch->counts.ungraded += !verdict || *verdict == Verdict::Ungraded ? 1 : 0;
+    tellProgress(*batch);
+    endIfOver(*batch);
+}
+
+void BatchRunner::endIfOver(OpenBatch &batch)
+{
+    if (batch.record.state == BatchState::Running && batch.isOver())
+        setState(batch, BatchState::Finished, {});
+    const bool isClosed =
+        batch.record.state == BatchState::Finished || batch.record.state == BatchState::Stopped;
+    if (isClosed && batch.inFlight() == 0 && batch.awaitingGrade.empty() && !m_pumping)
+        close(batch);
+}
+
+void BatchRunner::close(OpenBatch &batch)
+{
+    const BatchProgress last = progressOf(batch);
+    std::erase_if(m_open, [&](const auto &open) { return open.get() == &batch; });
+    emit progressed(last);
+    emit itemsChanged(last.id);
+    emit ended(last);
+}
+
+// What a person does
+
+void BatchRunner::pause(BatchId id)
+{
+    if (OpenBatch *batch = find(id); batch && batch->record.state == BatchState::Running)
+        setState(*batch, BatchState::Paused, u"person"_s);
+}
+
+void BatchRunner::pauseAll()
+{
+    for (const BatchId id : open())
+        pause(id);
+}
+
+void BatchRunner::resume(BatchId id)
+{
+    OpenBatch *batch = find(id);
+    if (!batch || batch->record.state != BatchState::Paused)
+        return;
+    batch->counts.problem.reset();
+    batch->networkFailures = 0;
+    batch->finishedUs.clear();
+    batch->refusals.clear();
+    setState(*batch, BatchState::Running, {});
+    for (const qint64 item : std::set(batch->cutOff))
+        settleLeftOver(*batch, item, batch->item(item).analysis);
+    pump();
+}
+
+void BatchRunner::stop(BatchId id)
+{
+    OpenBatch *batch = find(id);
+    if (!batch)
+        return;
+    std::vector<qint64> waiting;
+    for (const BatchItem &item : batch->record.items) {
+        const bool isCutOff = batch->cutOff.contains(item.number) || batch->preparing.contains(item.number);
+        if (item.state == ItemState::Queued || isCutOff)
+            waiting.push_back(item.number);
+    }
+    setState(*batch, BatchState::Stopped, u"person"_s);
+    batch->cutOff.clear();
+    const std::map<AnalysisId, qint64> running = batch->running;
+    remove(id, waiting);
+    for (const auto &[run, item] : running) {
+        if (AnalysisSession *session = m_workbench.session(run))
+            session->cancel();
+    }
+    if (OpenBatch *left = find(id))
+        endIfOver(*left);
+}
+
+void BatchRunner::stopAll()
+{
+    for (const BatchId id : open())
+        stop(id);
+}
+
+void BatchRunner::setOptions(BatchId id, const BatchOptions &options)
+{
+    OpenBatch *batch = find(id);
+    if (!batch)
+        return;
+    batch->record.options = options;
+    batch->budget.setCap(options.batchCapUsd);
+    m_workbench.changeTasks(SetBatchOptions{.batch = id, .options = options});
+    tellProgress(*batch);
+    pump();
+}
+
+void BatchRunner::remove(BatchId id, const std::vector<qint64> &items)
+{
+    OpenBatch *batch = find(id);
+    if (!batch || items.empty())
+        return;
+    const std::set<qint64> chosen(items.begin(), items.end());
+    std::vector<qint64> removed;
+    for (BatchItem &item : batch->record.items) {
+        const bool waits = item.state == ItemState::Queued || batch->preparing.contains(item.number)
+            || (item.state == ItemState::Running && !batch->running.contains(item.analysis));
+        if (!waits || !chosen.contains(item.number))
+            continue;
+        if (item.state == ItemState::Queued)
+            tellQueue(*batch, placeOf(item), -1);
+        batch->preparing.erase(item.number);
+        batch->cutOff.erase(item.number);
+        batch->budget.settle(item.number, 0.0);
+        item.state = ItemState::Removed;
+        removed.push_back(item.number);
+    }
+    m_workbench.changeTasks(SetItemStates{.batch = id, .items = removed, .state = ItemState::Removed});
+    emit itemsChanged(id);
+    tellProgress(*batch);
+    endIfOver(*batch);
+}
+
+void BatchRunner::putBack(BatchId id, const std::vector<qint64> &items)
+{
+    OpenBatch *batch = find(id);
+    if (!batch)
+        return;
+    for (const qint64 number : items) {
+        const auto item = std::ranges::find(batch->record.items, number, &BatchItem::number);
+        if (item != batch->record.items.end() && item->state == ItemState::Removed)
+            putBackItem(*batch, *item);
+    }
+    pump();
+}
+
+void BatchRunner::move(BatchId id, const std::vector<qint64> &items, Direction direction)
+{
+    OpenBatch *batch = find(id);
+    if (!batch)
+        return;
+    const std::set<qint64> chosen(items.begin(), items.end());
+    std::vector<size_t> places; // of what waits: only these change hands
+    for (size_t i = 0; i < batch->record.items.size(); ++i) {
+        if (batch->record.items[i].state == ItemState::Queued)
+            places.push_back(i);
+    }
+    std::vector<BatchItem> waiting;
+    for (const size_t place : places)
+        waiting.push_back(batch->record.items[place]);
+    const auto isChosen = [&](const BatchItem &item) { return chosen.contains(item.number); };
+    switch (direction) {
+    case Direction::ToFront:
+        std::ranges::stable_partition(waiting, isChosen);
+        break;
+    case Direction::ToBack:
+        std::ranges::stable_partition(waiting, std::not_fn(isChosen));
+        break;
+    case Direction::Up:
+        for (size_t i = 1; i < waiting.size(); ++i) {
+            if (isChosen(waiting[i]) && !isChosen(waiting[i - 1]))
+                std::swap(waiting[i], waiting[i - 1]);
+        }
+        break;
+    case Direction::Down:
+        for (size_t i = waiting.size(); i-- > 1;) {
+            if (isChosen(waiting[i - 1]) && !isChosen(waiting[i]))
+                std::swap(waiting[i], waiting[i - 1]);
+        }
+        break;
+    }
+    std::vector<std::pair<qint64, qint64>> ranks;
+    for (size_t i = 0; i < places.size(); ++i) {
+        const qint64 rank = batch->record.items[places[i]].rank;
+        if (waiting[i].rank != rank)
+            ranks.emplace_back(waiting[i].number, rank);
+        waiting[i].rank = rank;
+    }
+    for (size_t i = 0; i < places.size(); ++i)
+        batch->record.items[places[i]] = waiting[i];
+    if (ranks.empty())
+        return;
+    m_workbench.changeTasks(ReorderItems{.batch = id, .ranks = ranks});
+    emit itemsChanged(id);
+}
+
+void BatchRunner::stopCells(TaskSetId set, const std::vector<CellPlace> &cells)
+{
+    const auto isMeant = [&](const BatchItem &item) {
+        return std::ranges::find(cells, placeOf(item)) != cells.end();
+    };
+    for (const BatchId id : open()) {
+        OpenBatch *batch = find(id);
+        if (!batch || batch->record.set != set)
+            continue;
+        std::vector<qint64> waiting;
+        std::vector<AnalysisId> running;
+        for (const BatchItem &item : batch->record.items) {
+            if (!isMeant(item))
+                continue;
+            if (batch->running.contains(item.analysis))
+                running.push_back(item.analysis);
+            else if (item.state == ItemState::Queued || item.state == ItemState::Running)
+                waiting.push_back(item.number);
+        }
+        remove(id, waiting);
+        for (const AnalysisId run : running) {
+            if (AnalysisSession *session = m_workbench.session(run))
+                session->cancel();
+        }
+    }
+}
+
+// States
+
+void BatchRunner::hold(OpenBatch &batch, const QString &reason, const std::optional<Error> &problem)
+{
+    if (batch.record.state != BatchState::Running)
+        return;
+    batch.counts.problem = problem;
+    setState(batch, BatchState::Paused, reason);
+    emit heldUp(progressOf(batch));
+}
+
+void BatchRunner::setState(OpenBatch &batch, BatchState state, const QString &reason)
+{
+    batch.record.state = state;
+    batch.record.reason = reason;
+    const bool hasEnded = state == BatchState::Finished || state == BatchState::Stopped;
+    batch.record.endedUtcUs = hasEnded ? m_clock.utcUs() : 0;
+    m_workbench.changeTasks(SetBatchState{
+        .batch = batch.record.id, .state = state, .reason = reason, .atUtcUs = m_clock.utcUs()});
+    tellProgress(batch);
+}
+
+void BatchRunner::setItem(OpenBatch &batch, BatchItem &item, ItemState state)
+{
+    item.state = state;
+    m_workbench.changeTasks(SetItemStates{.batch = batch.record.id, .items = {item.number}, .state = state});
+    emit itemsChanged(batch.record.id);
+    tellProgress(batch);
+}
+
+void BatchRunner::putBackItem(OpenBatch &batch, BatchItem &item)
+{
+    batch.budget.settle(item.number, 0.0);
+    item.analysis = {};
+    setItem(batch, item, ItemState::Queued);
+    tellQueue(batch, placeOf(item), 1);
+}
+
+void BatchRunner::tellQueue(OpenBatch &batch, const CellPlace &cell, int change)
+{
+    batch.queuedByCell[{cell.taskId, cell.model}] += change;
+    int queued = 0;
+    for (const auto &open : m_open) {
+        const auto found = open->queuedByCell.find({cell.taskId, cell.model});
+        if (open->record.set == batch.record.set && found != open->queuedByCell.end())
+            queued += found->second;
+    }
+    emit queueChanged(batch.record.set, cell, queued);
+}
+
+void BatchRunner::tellProgress(OpenBatch &batch)
+{
+    batch.isToBeTold = true;
+    if (!m_tell.isActive())
+        m_tell.start();
+}
+
+void BatchRunner::tellDue()
+{
+    std::vector<BatchProgress> due;
+    for (const auto &batch : m_open) {
+        if (std::exchange(batch->isToBeTold, false))
+            due.push_back(progressOf(*batch));
+    }
+    for (const BatchProgress &progress : due)
+        emit progressed(progress);
+}
+
+/// A provider that asked for patience is asked again when its time has come.
+void BatchRunner::wakeWhenHeld()
+{
+    std::optional<std::chrono::milliseconds> soonest;
+    for (const auto &[key, pace] : m_paces) {
+        const auto held = pace.heldFor(m_clock.monotonicUs());
+        if (held > 0ms)
+            soonest = std::min(soonest.value_or(held), held);
+    }
+    if (soonest)
+        m_wake->start(*soonest);
+}
+
+// What is told
+
+BatchProgress BatchRunner::progressOf(const OpenBatch &batch) const
+{
+    BatchProgress progress = batch.counts;
+    progress.id = batch.record.id;
+    progress.set = batch.record.set;
+    progress.state = batch.record.state;
+    progress.reason = batch.record.reason;
+    progress.createdUtcUs = batch.record.createdUtcUs;
+    progress.running = batch.inFlight();
+    for (const BatchItem &item : batch.record.items) {
+        progress.total += item.state == ItemState::Removed ? 0 : 1;
+        progress.done += item.state == ItemState::Done ? 1 : 0;
+    }
+    progress.queued = progress.total - progress.done - progress.running;
+    progress.spentUsd = batch.budget.spent();
+    progress.capUsd = batch.record.options.batchCapUsd;
+    progress.left = timeLeft(batch);
+    if (progress.running == 0 && progress.queued > 0) {
+        std::optional<std::chrono::milliseconds> soonest;
+        for (const BatchItem &item : batch.record.items) {
+            const auto pace = m_paces.find(paceKey(item.model));
+            if (item.state == ItemState::Queued && pace != m_paces.end()) {
+                const auto held = pace->second.heldFor(m_clock.monotonicUs());
+                soonest = std::min(soonest.value_or(held), held);
+            }
+        }
+        progress.heldFor = soonest.value_or(0ms);
+    }
+    return progress;
+}
+
+/// By how fast runs have ended of late, waits and all; before enough have, by how long such runs take.
+std::optional<std::chrono::milliseconds> BatchRunner::timeLeft(const OpenBatch &batch) const
+{
+    const auto isLeft = [](const BatchItem &item) {
+        return item.state == ItemState::Queued || item.state == ItemState::Running;
+    };
+    const auto left = std::ranges::count_if(batch.record.items, isLeft);
+    if (left == 0)
+        return 0ms;
+    if (batch.finishedUs.size() >= fewestForPace) {
+        const qint64 span = m_clock.monotonicUs() - batch.finishedUs.front();
+        const double each = double(span) / double(batch.finishedUs.size() - 1);
+        return std::chrono::milliseconds(qint64(each * double(left) / 1000));
+    }
+    qint64 work = 0;
+    qint64 longest = 0;
+    for (const BatchItem &item : batch.record.items) {
+        if (!isLeft(item))
+            continue;
+        const auto learnt = batch.learnt.find(item.model);
+        const auto usual = learnt == batch.learnt.end() ? std::nullopt : learnt->second.usualMs();
+        if (!usual)
+            return std::nullopt;
+        work += *usual;
+        longest = std::max(longest, *usual);
+    }
+    return std::chrono::milliseconds(std::max(longest, work / std::max(1, batch.record.options.atOnce)));
+}
+
+ProviderPace &BatchRunner::paceOf(const ModelChoice &model)
+{
+    ProviderPace &pace = m_paces.try_emplace(paceKey(model)).first->second;
+    int most = m_workbench.settings().value(keys::providerAtOnce(model.providerId));
+    if (most <= 0) {
+        most = m_workbench.settings().value(keys::atOnce);
+        for (const auto &batch : m_open)
+            most = std::max(most, batch->record.options.atOnce);
+    }
+    pace.setMost(most);
+    return pace;
+}
+
+int BatchRunner::inFlightAt(const ModelChoice &model) const
+{
+    const QString key = paceKey(model);
+    int count = 0;
+    for (const auto &batch : m_open) {
+        const auto isThere = [&](qint64 item) { return paceKey(batch->item(item).model) == key; };
+        count += int(std::ranges::count_if(batch->preparing, isThere));
+        count +=
+            int(std::ranges::count_if(batch->running, [&](const auto &run) { return isThere(run.second); }));
+    }
+    return count;
+}
+
+int BatchRunner::inFlight() const
+{
+    return std::accumulate(m_open.begin(), m_open.end(), 0,
+                           [](int sum, const auto &batch) { return sum + batch->inFlight(); });
+}
+
+bool BatchRunner::isBusy() const
+{
+    return std::ranges::any_of(m_open, [](const auto &batch) {
+        return batch->record.state == BatchState::Running || batch->inFlight() > 0;
+    });
+}
+
+BatchRunner::OpenBatch *BatchRunner::find(BatchId id) const
+{
+    const auto found =
+        std::ranges::find_if(m_open, [id](const auto &batch) { return batch->record.id == id; });
+    return found == m_open.end() ? nullptr : found->get();
+}
+
+std::vector<BatchId> BatchRunner::open() const
+{
+    std::vector<BatchId> ids;
+    for (const auto &batch : m_open)
+        ids.push_back(batch->record.id);
+    return ids;
+}
+
+std::optional<BatchProgress> BatchRunner::progress(BatchId id) const
+{
+    const OpenBatch *batch = find(id);
+    return batch ? std::optional(progressOf(*batch)) : std::nullopt;
+}
+
+const BatchRecord *BatchRunner::record(BatchId id) const
+{
+    const OpenBatch *batch = find(id);
+    return batch ? &batch->record : nullptr;
+}
+
+std::vector<std::pair<CellPlace, int>> BatchRunner::queuedCells(TaskSetId set) const
+{
+    std::map<std::pair<QString, ModelChoice>, int> sums;
+    for (const auto &batch : m_open) {
+        if (batch->record.set != set)
+            continue;
+        for (const auto &[cell, queued] : batch->queuedByCell)
+            sums[cell] += queued;
+    }
+    std::vector<std::pair<CellPlace, int>> cells;
+    for (const auto &[cell, queued] : sums) {
+        if (queued > 0)
+            cells.push_back({{.taskId = cell.first, .model = cell.second}, queued});
+    }
+    return cells;
+}
+
+} // namespace reasonglass
