@@ -95,6 +95,7 @@ MatrixFilterBar::MatrixFilterBar(SpokenMatrix &rows, QWidget *parent)
     };
     connect(&m_rows, &QAbstractItemModel::modelReset, this, offerChoices);
     connect(&m_rows, &QAbstractProxyModel::sourceModelChanged, this, offerChoices);
+    connect(&m_rows, &QAbstractItemModel::headerDataChanged, this, &MatrixFilterBar::offerTags);
     offerChoices();
     showCount();
     showStale();

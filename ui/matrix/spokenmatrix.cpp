@@ -21,18 +21,19 @@ SpokenMatrix::SpokenMatrix(QObject *parent)
     : MatrixFilter(parent)
 { }
 
+/// Columns have their names before anybody hears of them.
 void SpokenMatrix::setMatrix(MatrixModel *model)
 {
     if (matrix())
         matrix()->disconnect(this);
-    connect(model, &QAbstractItemModel::modelReset, this, &SpokenMatrix::name);
+    connect(model, &QAbstractItemModel::modelReset, this, [this, model] { nameColumns(*model); });
+    nameColumns(*model);
     MatrixFilter::setMatrix(model);
-    name();
 }
 
-void SpokenMatrix::name()
+void SpokenMatrix::nameColumns(const MatrixModel &model)
 {
-    m_names = words::choiceNames(matrix()->set().models);
+    m_names = words::choiceNames(model.set().models);
     for (QString &name : m_names)
         name = visibleText(name);
 }

@@ -27,7 +27,7 @@ private:
     QString sentence(const QModelIndex &index) const;
     QVariant taskHeader(int row, int role) const;
     QVariant modelHeader(int column, int role) const;
-    void name();
+    void nameColumns(const MatrixModel &model);
 
     QStringList m_names;
 };

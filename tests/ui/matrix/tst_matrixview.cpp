@@ -19,6 +19,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace reasonglass;
 using namespace Qt::StringLiterals;
 using reasonglass::test::drawnMatrix;
@@ -123,6 +125,7 @@ private slots:
     void theSelectionOutlivesChanges();
     void aCellIsShown();
     void filtersAreTyped();
+    void ordersAreOfferedForEveryModel();
     void staleRowsAreOffered();
     void emptyPlacesSayWhatToDo();
     void totalsAreATable();
@@ -446,6 +449,31 @@ void tst_MatrixView::filtersAreTyped()
     QCOMPARE(count->text(), u"20 tasks"_s);
     QVERIFY(!panel.filters().isRestricting());
     QVERIFY(search->text().isEmpty());
+}
+
+void tst_MatrixView::ordersAreOfferedForEveryModel()
+{
+    TaskMatrix matrix = emptyMatrix(3, 2);
+    matrix.runs.push_back(runOf(matrix, 2, 1, AnalysisId{1}));
+    MatrixModel model;
+    model.setMatrix(matrix);
+    MatrixPanel panel;
+    panel.setMatrix(&model);
+    const auto combos = panel.findChildren<QComboBox *>();
+    const auto order = std::ranges::find_if(
+        combos, [](const QComboBox *combo) { return combo->findText(u"State of m2"_s) >= 0; });
+    QVERIFY(order != combos.end());
+    (*order)->setCurrentIndex((*order)->findText(u"State of m2"_s));
+    QCOMPARE(panel.view().rows().headerData(0, Qt::Vertical).toString(), u"t3"_s);
+
+    matrix.set.models.erase(matrix.set.models.begin()); // the chosen one stays
+    model.setMatrix(matrix);
+    QCOMPARE((*order)->currentText(), u"State of m2"_s);
+    QCOMPARE((*order)->findText(u"State of m1"_s), -1);
+    matrix.set.models.clear();
+    model.setMatrix(matrix);
+    QCOMPARE((*order)->currentText(), u"Task order"_s);
+    QCOMPARE(panel.view().rows().headerData(0, Qt::Vertical).toString(), u"t1"_s);
 }
 
 void tst_MatrixView::staleRowsAreOffered()
