@@ -125,10 +125,14 @@ QString cellWord(const Cell &cell)
 QString money(double usd)
 {
     constexpr int mostDigits = 6;
+    constexpr double least = 1e-6;
+    const QLocale locale;
+    if (usd > 0 && usd < least) // a little is not nothing
+        return u"<$"_s + locale.toString(least, 'f', mostDigits);
     int digits = 2;
     for (double below = 0.1; usd > 0 && usd < below && digits < mostDigits; below /= 10)
         ++digits;
-    return u'$' + QLocale().toString(usd, 'f', digits);
+    return u'$' + locale.toString(usd, 'f', digits);
 }
 
 QString cellCost(const Cell &cell)
