@@ -19,7 +19,7 @@ constexpr int gap = 1;     // between tints, on each side
 constexpr int padding = 6; // within a tint
 constexpr int spacing = 4; // between its texts
 constexpr int leastHeight = 28;
-constexpr int usualCharacters = 24; // hold "not attempted", and a column's totals
+constexpr int usualCharacters = 25; // hold "not attempted", and a column's totals
 
 QPalette::ColorGroup groupOf(const QStyleOptionViewItem &option)
 {

@@ -205,7 +205,7 @@ QStringList choiceNames(const std::vector<ModelChoice> &choices)
     return names;
 }
 
-QString totalCounts(const ModelTotals &totals)
+QStringList totalCounts(const ModelTotals &totals)
 {
     const QLocale locale;
     const auto counted = [&locale](int count, CellState state) {
@@ -215,17 +215,20 @@ QString totalCounts(const ModelTotals &totals)
                        counted(totals.notAttempted, CellState::NotAttempted)};
     if (totals.other > 0) // open in one way or another
         counts += QString(locale.toString(totals.other) + u"\u00a0○"_s);
-    return counts.join(u' ');
+    return counts;
 }
 
-QString totalSpent(const ModelTotals &totals)
+QStringList totalSpent(const ModelTotals &totals)
 {
     if (totals.notAttempted == totals.tasks)
         return {};
     const bool isNothingKnown = totals.costUnknown > 0 && totals.costUsd == 0;
     const QString cost =
         shortCost(isNothingKnown ? std::nullopt : std::optional(totals.costUsd), totals.costUnknown > 0);
-    return totals.medianMs ? QString(cost + between + milliseconds(*totals.medianMs)) : cost;
+    QStringList spent{cost};
+    if (totals.medianMs)
+        spent += milliseconds(*totals.medianMs);
+    return spent;
 }
 
 QString share(std::optional<double> value)

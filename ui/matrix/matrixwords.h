@@ -37,9 +37,10 @@ QString cellSentence(const QString &taskId, const QString &model, const Cell &ce
 /// What each column is called: "gpt-5-mini", "gpt-5-mini (high)", with the provider where two would be alike.
 QStringList choiceNames(const std::vector<ModelChoice> &choices);
 
-/// Totals as two short lines: "12 ✓ 3 ✕ 5 · 2 ○" (○: neither of these) and "$0.12 · 41 s".
-QString totalCounts(const ModelTotals &totals);
-QString totalSpent(const ModelTotals &totals);
+/// Totals for two short lines, the most telling first: "12 ✓", "3 ✕", "5 ·", "2 ○" (○: none of these) and
+/// "$0.12", "41 s".
+QStringList totalCounts(const ModelTotals &totals);
+QStringList totalSpent(const ModelTotals &totals);
 /// All of \a totals, a fact a line; the first names \a model.
 QStringList totalsInFull(const QString &model, const ModelTotals &totals);
 /// A share as a percentage, "67%"; "–" where there is none.

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace reasonglass {
 
 namespace {
@@ -23,6 +25,15 @@ QFont nameFont(const QFont &font)
     QFont bold = font;
     bold.setBold(true);
     return bold;
+}
+
+/// As many of \a parts as \a width holds: half a number would be another number.
+QString fitting(QStringList parts, const QString &separator, const QFont &font, int width)
+{
+    const QFontMetrics metrics(font);
+    while (parts.size() > 1 && metrics.horizontalAdvance(parts.join(separator)) > width)
+        parts.removeLast();
+    return parts.join(separator);
 }
 
 } // namespace
@@ -70,8 +81,10 @@ void ModelHeader::paintSection(QPainter *painter, const QRect &rect, int section
     // Names of models differ at their ends: the middle is left out.
     line(model()->headerData(section, orientation()).toString(), bold, palette().color(QPalette::WindowText),
          Qt::ElideMiddle);
-    line(words::totalCounts(totals), small, palette().color(QPalette::WindowText), Qt::ElideRight);
-    line(words::totalSpent(totals), small, mutedText(palette()), Qt::ElideRight);
+    line(fitting(words::totalCounts(totals), u" "_s, small, inner.width()), small,
+         palette().color(QPalette::WindowText), Qt::ElideRight);
+    line(fitting(words::totalSpent(totals), u" · "_s, small, inner.width()), small, mutedText(palette()),
+         Qt::ElideRight);
     if (isMarked)
         painter->fillRect(QRect(rect.left(), rect.bottom() - 1, rect.width(), 2),
                           palette().color(QPalette::Highlight));

@@ -110,6 +110,7 @@ private slots:
     void cellsAreSaid();
     void moneyHasTwoDigits_data();
     void moneyHasTwoDigits();
+    void totalsAreSaidShortly();
     void alikeColumnsAreToldApart();
     void aScreenReaderReadsCellsAndHeaders();
     void toolTipsAreNoHtml();
@@ -192,6 +193,22 @@ void tst_MatrixView::moneyHasTwoDigits()
 {
     QFETCH(double, usd);
     QTEST(words::money(usd), "said");
+}
+
+void tst_MatrixView::totalsAreSaidShortly()
+{
+    const ModelTotals mixed{.tasks = 22,
+                            .solved = 12,
+                            .failed = 3,
+                            .notAttempted = 5,
+                            .other = 2,
+                            .costUsd = 0.12,
+                            .medianMs = 41'000};
+    QCOMPARE(words::totalCounts(mixed).join(u' '), u"12\u00a0✓ 3\u00a0✕ 5\u00a0· 2\u00a0○"_s);
+    QCOMPARE(words::totalSpent(mixed), (QStringList{u"$0.12"_s, u"41 s"_s}));
+    QCOMPARE(words::totalSpent({.tasks = 2, .solved = 1, .notAttempted = 1, .costUnknown = 1}),
+             QStringList{u"$?"_s});
+    QCOMPARE(words::totalSpent({.tasks = 2, .notAttempted = 2}), QStringList());
 }
 
 void tst_MatrixView::alikeColumnsAreToldApart()
