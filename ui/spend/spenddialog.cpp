@@ -71,7 +71,6 @@ SpendDialog::SpendDialog(SpendLoader load, Settings &settings, QDate pricesAsOf,
     , m_sorted(new QSortFilterProxyModel(this))
     , m_period(new QComboBox)
     , m_group(new QComboBox)
-    , m_dates(nullptr)
     , m_from(new QDateEdit)
     , m_to(new QDateEdit)
     , m_bars(new DayBars)
@@ -87,7 +86,7 @@ SpendDialog::SpendDialog(SpendLoader load, Settings &settings, QDate pricesAsOf,
     setSizeGripEnabled(true);
     m_dates = createDates();
     createLayout();
-    QLabel *note = findChild<QLabel *>(u"prices"_s);
+    auto *note = findChild<QLabel *>(u"prices"_s);
     note->setText(pricesNote(pricesAsOf));
     resize(fontMetrics().averageCharWidth() * comfortableWidth,
            fontMetrics().lineSpacing() * comfortableHeight);
