@@ -53,6 +53,11 @@ Result<> TaskWriter::apply(const TaskChange &change)
     return std::visit([this](const auto &what) { return carryOut(what); }, change);
 }
 
+QVariant TaskWriter::ownerColumn(BatchState state) const
+{
+    return state == BatchState::Running ? QVariant(m_owner) : QVariant(QMetaType::fromType<QString>());
+}
+
 Result<> TaskWriter::write(const char *sql, const QVariantList &values)
 {
     const Result<QSqlQuery *> query = m_statements.run(sql, values);
@@ -219,10 +224,11 @@ Result<> TaskWriter::carryOut(const SaveBatch &change)
 {
     const BatchRecord &batch = change.batch;
     if (Result<> done =
-            write("INSERT INTO batch (id, task_set, created_us, ended_us, state, reason, options) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            write("INSERT INTO batch (id, task_set, created_us, ended_us, owner, state, reason, options) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                   {qint64(batch.id), qint64(batch.set), batch.createdUtcUs, timeOrNull(batch.endedUtcUs),
-                   batchStateName(batch.state), storable(batch.reason), jsonColumn(toJson(batch.options))});
+                   ownerColumn(batch.state), batchStateName(batch.state), storable(batch.reason),
+                   jsonColumn(toJson(batch.options))});
         !done)
         return done;
     for (const BatchItem &item : batch.items) {
@@ -245,8 +251,8 @@ Result<> TaskWriter::writeItem(BatchId batch, const BatchItem &item)
 Result<> TaskWriter::carryOut(const SetBatchState &change)
 {
     const bool isOver = change.state == BatchState::Finished || change.state == BatchState::Stopped;
-    return writeOne("UPDATE batch SET state = ?, reason = ?, ended_us = ? WHERE id = ?",
-                    {batchStateName(change.state), storable(change.reason),
+    return writeOne("UPDATE batch SET owner = ?, state = ?, reason = ?, ended_us = ? WHERE id = ?",
+                    {ownerColumn(change.state), batchStateName(change.state), storable(change.reason),
                      timeOrNull(isOver ? change.atUtcUs : 0), qint64(change.batch)},
                     batchWord(change.batch));
 }

@@ -10,8 +10,10 @@ namespace reasonglass {
 class TaskWriter
 {
 public:
-    explicit TaskWriter(const QSqlDatabase &database)
+    /// \a owner marks the batches that this program runs.
+    TaskWriter(const QSqlDatabase &database, QString owner)
         : m_statements(database)
+        , m_owner(std::move(owner))
     { }
 
     /// On an error, what was done of \a change is to be rolled back. NotFound, or an error that
@@ -39,6 +41,8 @@ private:
     Result<> carryOut(const SetItemStates &change);
     Result<> carryOut(const ReorderItems &change);
 
+    /// For a batch in \a state.
+    QVariant ownerColumn(BatchState state) const;
     Result<> write(const char *sql, const QVariantList &values);
     /// The same, and NotFound unless it changed a row; \a what names the row.
     Result<> writeOne(const char *sql, const QVariantList &values, const QString &what);
@@ -48,6 +52,7 @@ private:
     Result<> writeItem(BatchId batch, const BatchItem &item);
 
     Statements m_statements;
+    QString m_owner;
 };
 
 } // namespace reasonglass

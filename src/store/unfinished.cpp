@@ -12,22 +12,44 @@ namespace reasonglass {
 
 namespace {
 
+/// An analysis or a batch.
 struct Running
 {
-    AnalysisId id{};
+    qint64 id = 0;
     QString owner;
 };
 
-Result<std::vector<Running>> running(const QSqlDatabase &database)
+Result<std::vector<Running>> running(const QSqlDatabase &database, const QString &sql)
 {
     QSqlQuery query(database);
-    if (!query.exec(u"SELECT id, owner FROM analysis WHERE status = 'running' ORDER BY id"_s))
+    if (!query.exec(sql))
         return Unexpected{storageError(query.lastError())};
     std::vector<Running> found;
     while (query.next())
-        found.push_back({AnalysisId(query.value(0).toLongLong()), query.value(1).toString()});
+        found.push_back({query.value(0).toLongLong(), query.value(1).toString()});
     return found;
 }
+
+/// Which of the programs that called themselves so are gone; asks about each once.
+class Gone
+{
+public:
+    Gone(QString libraryPath, const QString &ownName)
+        : m_path(std::move(libraryPath))
+        , m_known{{ownName, false}}
+    { }
+
+    bool contains(const QString &owner)
+    {
+        if (!m_known.contains(owner))
+            m_known.insert(owner, OwnerLock::isGone(m_path, owner));
+        return m_known.value(owner);
+    }
+
+private:
+    QString m_path;
+    QHash<QString, bool> m_known;
+};
 
 /// How a run ended of which only the transcript is known. A terminal event is the server's word.
 AnalysisStatus statusOf(const Transcript &transcript)
@@ -106,25 +128,45 @@ Result<> endOne(ChangeWriter &writer, AnalysisId id)
     return transaction.commit();
 }
 
+Result<> pauseBatch(ChangeWriter &writer, BatchId id)
+{
+    Transaction transaction(writer.database(), Transaction::Kind::Write);
+    if (!transaction.begun())
+        return transaction.begun();
+    const TaskChange paused = SetBatchState{.batch = id, .state = BatchState::Paused, .reason = u"quit"_s};
+    if (Result<> done = writer.apply(paused); !done)
+        return done;
+    return transaction.commit();
+}
+
 } // namespace
 
 Result<Unfinished> endUnfinished(ChangeWriter &writer, const QString &libraryPath, const QString &ownName)
 {
-    const Result<std::vector<Running>> found = running(writer.database());
-    if (!found)
-        return Unexpected{found.error()};
-    QHash<QString, bool> gone{{ownName, false}};
+    const auto runs =
+        running(writer.database(), u"SELECT id, owner FROM analysis WHERE status = 'running' ORDER BY id"_s);
+    if (!runs)
+        return Unexpected{runs.error()};
+    const auto batches =
+        running(writer.database(), u"SELECT id, owner FROM batch WHERE state = 'running' ORDER BY id"_s);
+    if (!batches)
+        return Unexpected{batches.error()};
+    Gone gone(libraryPath, ownName);
     Unfinished outcome;
-    for (const Running &run : *found) {
+    for (const Running &run : *runs) {
         if (!gone.contains(run.owner))
-            gone.insert(run.owner, OwnerLock::isGone(libraryPath, run.owner));
-        if (!gone.value(run.owner))
             continue;
         // A damaged run must not keep the others from their end.
-        if (Result<> done = endOne(writer, run.id); !done)
+        if (Result<> done = endOne(writer, AnalysisId(run.id)); !done)
             outcome.refused.push_back(done.error());
         else
-            outcome.ended.append(run.id);
+            outcome.ended.append(AnalysisId(run.id));
+    }
+    for (const Running &batch : *batches) {
+        if (!gone.contains(batch.owner))
+            continue;
+        if (Result<> done = pauseBatch(writer, BatchId(batch.id)); !done)
+            outcome.refused.push_back(done.error());
     }
     return outcome;
 }

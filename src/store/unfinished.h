@@ -17,7 +17,8 @@ struct Unfinished
 };
 
 /// Ends what a program that is gone has left running: status, texts and search row are made from the
-/// frames that were stored. What another live program runs is left alone.
+/// frames that were stored. Its batches are paused, for the reason "quit". What another live program runs
+/// is left alone.
 Result<Unfinished> endUnfinished(ChangeWriter &writer, const QString &libraryPath, const QString &ownName);
 
 } // namespace reasonglass
