@@ -5,8 +5,8 @@
 #include "store/taskreader.h"
 #include "tasks/arcgrid.h"
 #include "tasks/prompttemplate.h"
-#include "ui/style/flowlayout.h"
 #include "ui/browser/mutedlabel.h"
+#include "ui/style/flowlayout.h"
 #include "ui/tasks/formparts.h"
 #include "ui/tasks/taskdraft.h"
 #include "ui/words/words.h"
@@ -150,10 +150,9 @@ void PromptPage::learnVersions(Workbench &workbench, TaskSetId set)
         m_stored = versions.value_or(std::vector<PromptTemplate>{});
         m_versions->clear();
         for (auto version = m_stored.rbegin(); version != m_stored.rend(); ++version)
-            m_versions->addItem(tr("Version %1 · %2")
-                                    .arg(version->version)
-                                    .arg(words::dateTime(version->createdUtcUs)),
-                                version->version);
+            m_versions->addItem(
+                tr("Version %1 · %2").arg(version->version).arg(words::dateTime(version->createdUtcUs)),
+                version->version);
         m_versions->setVisible(!m_stored.empty());
         m_useVersion->setVisible(!m_stored.empty());
     });

@@ -207,9 +207,10 @@ void RunDialog::showObstacle()
     const auto strictly = m_desk.batches().obstacle(m_cells, strict);
     const bool isUnpriced = strictly && strictly->code == "price_unknown"_L1;
     m_unpriced->say(StateLine::Tone::Caution,
-                    isUnpriced ? tr("A cap is set, but the price of some models is not known: what their runs "
-                                    "cost would not count towards it.")
-                               : QString());
+                    isUnpriced
+                        ? tr("A cap is set, but the price of some models is not known: what their runs "
+                             "cost would not count towards it.")
+                        : QString());
     m_allowUnpriced->setVisible(isUnpriced);
 
     auto found = m_desk.batches().obstacle(m_cells, options());

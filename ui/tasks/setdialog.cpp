@@ -207,7 +207,8 @@ void SetDialog::store(const std::vector<Task> &changed)
 void SetDialog::reject()
 {
     if (isChanged() && m_question->isHidden()) {
-        m_question->offer(tr("What you have changed is not saved."), {tr("&Discard it"), tr("&Go on editing")});
+        m_question->offer(tr("What you have changed is not saved."),
+                          {tr("&Discard it"), tr("&Go on editing")});
         m_question->show();
         return;
     }

@@ -14,7 +14,7 @@
 namespace reasonglass {
 struct BatchProgress;
 struct CellPlace;
-}
+} // namespace reasonglass
 
 /// What the program says of tasks, grades and batches.
 namespace reasonglass::words {
@@ -49,10 +49,10 @@ QString planOf(const std::vector<CellPlace> &cells, int attempts);
 /// What is expected of runs that are to be made, apart from those that cost nothing.
 struct ExpectedRuns
 {
-    BatchExpectation all;  ///< every run, for the time
-    BatchExpectation paid; ///< those at providers who charge
-    int free = 0;          ///< runs on this machine
-    qint64 ownRuns = 0;    ///< earlier ones that the cost is known from
+    BatchExpectation all;      ///< every run, for the time
+    BatchExpectation paid;     ///< those at providers who charge
+    int free = 0;              ///< runs on this machine
+    qint64 ownRuns = 0;        ///< earlier ones that the cost is known from
     QStringList unpriced = {}; ///< models whose price nobody knows
     int atOnce = 1;
 };

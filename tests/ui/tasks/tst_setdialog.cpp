@@ -136,12 +136,11 @@ void tst_SetDialog::saysWhatIsWrongWithTheTemplate()
 
 void tst_SetDialog::insertsFields()
 {
-    m_bench->desk->addTasks(
-        m_set.id,
-        {{.id = u"t1"_s,
-          .fields = {{u"prompt"_s, u"Say 1"_s},
-                     {u"grid"_s, QJsonArray{QJsonArray{1, 2}, QJsonArray{3, 4}}},
-                     {u"hints"_s, QJsonArray{u"a"_s, u"b"_s}}}}});
+    m_bench->desk->addTasks(m_set.id,
+                            {{.id = u"t1"_s,
+                              .fields = {{u"prompt"_s, u"Say 1"_s},
+                                         {u"grid"_s, QJsonArray{QJsonArray{1, 2}, QJsonArray{3, 4}}},
+                                         {u"hints"_s, QJsonArray{u"a"_s, u"b"_s}}}}});
     m_bench->workbench->flush();
     open();
     find<QPlainTextEdit>(u"template"_s)->clear();
@@ -295,8 +294,7 @@ void tst_SetDialog::aSchemaGraderTakesTheOutputsSchema()
 {
     open(SetDialog::Page::Schema);
     find<QCheckBox>(u"useSchema"_s)->click();
-    find<QPlainTextEdit>(u"schema"_s)->setPlainText(
-        u"{\"type\": \"object\", \"required\": [\"answer\"]}"_s);
+    find<QPlainTextEdit>(u"schema"_s)->setPlainText(u"{\"type\": \"object\", \"required\": [\"answer\"]}"_s);
     dialog()->showPage(SetDialog::Page::Grading);
     find<QComboBox>(u"grader"_s)->setCurrentText(u"JSON schema"_s);
     find<QPlainTextEdit>(u"answer"_s)->setPlainText(u"{\"answer\": 1}"_s);
