@@ -195,7 +195,7 @@ void RunDialog::showDayCap()
     DayBudget &budget = m_workbench.dayBudget();
     const auto cap = budget.cap();
     m_dayCap->setText(cap ? tr("Today %1 of %2 are spent. The day's cap is set in Settings, Runs.")
-                                .arg(words::dollars(budget.spent()), words::dollars(*cap))
+                                .arg(words::roughDollars(budget.spent()), words::roughDollars(*cap))
                           : tr("There is no cap for the day. It is set in Settings, Runs."));
     showObstacle();
 }

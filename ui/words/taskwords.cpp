@@ -155,7 +155,7 @@ QString modelChoice(const ModelChoice &choice)
                                    : QString(choice.modelId + between + effort(choice.effort));
 }
 
-QString dollars(double usd)
+QString roughDollars(double usd)
 {
     constexpr double smallest = 0.0001;
     constexpr double fineBelow = 0.01;
@@ -221,7 +221,7 @@ QString whyPaused(const BatchProgress &progress, const QString &server)
         Row{"storage"_L1, QT_TRANSLATE_NOOP("words", "the library cannot be written")},
     };
     if (progress.reason == "cap_batch"_L1)
-        return progress.capUsd ? tr("the batch's cap of %1 is reached").arg(dollars(*progress.capUsd))
+        return progress.capUsd ? tr("the batch's cap of %1 is reached").arg(roughDollars(*progress.capUsd))
                                : tr("the batch's cap is reached");
     if (progress.reason == "request"_L1) { // it could not even be sent: why, says the error
         const QString why = progress.problem ? errorSentence(*progress.problem) : QString();
@@ -247,11 +247,11 @@ namespace {
 QString spending(const BatchProgress &progress)
 {
     const bool isNothingKnown = progress.costUnknown > 0 && progress.spentUsd <= 0;
-    QString spent = isNothingKnown ? tr("cost not known") : dollars(progress.spentUsd);
+    QString spent = isNothingKnown ? tr("cost not known") : roughDollars(progress.spentUsd);
     if (!isNothingKnown && progress.costUnknown > 0)
         spent = tr("at least %1").arg(spent);
     if (progress.capUsd)
-        return tr("%1 of %2").arg(spent, dollars(*progress.capUsd));
+        return tr("%1 of %2").arg(spent, roughDollars(*progress.capUsd));
     return progress.spentUsd > 0 || isNothingKnown ? spent : QString();
 }
 
@@ -354,7 +354,7 @@ QString expectedCost(const ExpectedRuns &expected)
                                             : tr("cost not known: %1").arg(unpricedWords(expected.unpriced));
     } else {
         const bool isAtLeast = paid.promptOnly > 0 || paid.unknownCost > 0;
-        const QString amount = (isAtLeast ? tr("more than %1") : tr("about %1")).arg(dollars(*paid.usd));
+        const QString amount = (isAtLeast ? tr("more than %1") : tr("about %1")).arg(roughDollars(*paid.usd));
         QStringList basis;
         if (expected.ownRuns > 0)
             basis += counted(expected.ownRuns, QT_TRANSLATE_NOOP("words", "from 1 own run"),
@@ -370,7 +370,8 @@ QString expectedCost(const ExpectedRuns &expected)
                         QT_TRANSLATE_NOOP("words", "without %1 runs whose cost is not known"));
         said += basis.isEmpty() ? amount : tr("%1 (%2)").arg(amount, basis.join(u", "_s));
         if (paid.highUsd && *paid.highUsd > *paid.usd)
-            said += tr("at most %1 if each is as dear as the dearest so far").arg(dollars(*paid.highUsd));
+            said +=
+                tr("at most %1 if each is as dear as the dearest so far").arg(roughDollars(*paid.highUsd));
         if (!expected.unpriced.isEmpty())
             said += unpricedWords(expected.unpriced);
     }

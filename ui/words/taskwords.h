@@ -27,8 +27,8 @@ QString verdictGlyph(Verdict verdict);      ///< one character that differs in s
 QString gradeSentence(const Grade &grade);
 
 QString modelChoice(const ModelChoice &choice); ///< "gpt-5-mini · high"
-/// An amount that is known: "$5.00", "$0.042", "less than $0.0001".
-QString dollars(double usd);
+/// An amount with as many digits as a plan deserves: "$5.00", "$0.042", "less than $0.0001".
+QString roughDollars(double usd);
 /// As exact as an estimate deserves: "40 s", "9 min", "2 h 10 min".
 QString roughTime(std::chrono::milliseconds time);
 
