@@ -177,11 +177,17 @@ void PromptPage::fillFields()
     for (auto field = fields.begin(); field != fields.end(); ++field) {
         const QString mark = markFor(field.key(), field.value());
         QAction *action = m_fields->addAction(QString(field.key()).replace(u'&', u"&&"_s));
-        connect(action, &QAction::triggered, this, [this, mark] {
-            m_edit->insertPlainText(mark);
-            m_edit->setFocus();
-        });
+        connect(action, &QAction::triggered, this, [this, mark] { insertMark(mark); });
     }
+}
+
+/// A section's marks take their lines with them only where they stand alone on them.
+void PromptPage::insertMark(const QString &mark)
+{
+    const bool isSection = mark.startsWith(u"{{#"_s);
+    const bool isAtStart = m_edit->textCursor().atBlockStart();
+    m_edit->insertPlainText(isSection && !isAtStart ? QString(u'\n' + mark) : mark);
+    m_edit->setFocus();
 }
 
 QString PromptPage::text() const

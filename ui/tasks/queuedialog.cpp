@@ -73,14 +73,13 @@ QueueDialog::QueueDialog(BatchRunner &runner, Settings &settings, BatchId batch,
     m_showLater.setSingleShot(true);
     m_showLater.setInterval(pause);
     connect(&m_showLater, &QTimer::timeout, this, &QueueDialog::showItems);
-    connect(&runner, &BatchRunner::itemsChanged, this, [this](BatchId id) {
+    const auto showSoon = [this](BatchId id) {
         if (id == m_batch && !m_showLater.isActive())
             m_showLater.start();
-    });
-    connect(&runner, &BatchRunner::progressed, this, [this](const BatchProgress &progress) {
-        if (progress.id == m_batch)
-            showState();
-    });
+    };
+    connect(&runner, &BatchRunner::itemsChanged, this, showSoon);
+    connect(&runner, &BatchRunner::progressed, this,
+            [showSoon](const BatchProgress &progress) { showSoon(progress.id); });
     showItems();
     m_table->setFocus();
 }
