@@ -5,6 +5,7 @@
 #include "responses/responserequest.h"
 #include "responses/transcript.h"
 #include "sse/frame.h"
+#include "tasks/grade.h"
 
 #include <QStringList>
 
@@ -135,6 +136,9 @@ struct AnalysisRow
     int attempts = 0;
     QStringList tags = {};
     bool sample = false;
+    QString task = {};                   ///< the id of the task that it is a run of; empty: of none
+    QString taskSet = {};                ///< the name of that task's set
+    std::optional<Verdict> verdict = {}; ///< of its latest grade; nullopt: not graded
 
     bool operator==(const AnalysisRow &) const = default;
 };

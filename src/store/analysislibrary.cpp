@@ -48,24 +48,20 @@ AnalysisLibrary::~AnalysisLibrary()
     m_thread.wait();
 }
 
-template <typename Answer>
-QFuture<Answer> AnalysisLibrary::ask(std::function<Answer(LibraryReader &)> question)
+void AnalysisLibrary::inReader(std::function<bool()> isCancelled, Job job)
 {
-    // Goes with the call if the thread ends first; a promise that goes unanswered cancels its future.
-    auto promise = std::make_shared<QPromise<Answer>>();
-    QFuture<Answer> future = promise->future();
-    promise->start();
     QMetaObject::invokeMethod(
         m_worker,
-        [worker = m_worker, promise, question = std::move(question)] {
-            if (!promise->isCanceled()) {
-                const Result<LibraryReader *> reader = worker->reader();
-                promise->addResult(reader ? question(**reader) : Answer(Unexpected{reader.error()}));
-            }
-            promise->finish();
+        [worker = m_worker, isCancelled = std::move(isCancelled), job = std::move(job)] {
+            if (!isCancelled())
+                job(worker->reader());
         },
         Qt::QueuedConnection);
-    return future;
+}
+
+TaskReader &AnalysisLibrary::tasksOf(LibraryReader &reader)
+{
+    return reader.tasks();
 }
 
 QFuture<Result<std::vector<AnalysisRow>>> AnalysisLibrary::list(const ListQuery &query)

@@ -3,6 +3,7 @@
 #include "base/expected.h"
 #include "store/eventrows.h"
 #include "store/libraryqueries.h"
+#include "store/taskreader.h"
 
 #include <QFuture>
 #include <QObject>
@@ -57,14 +58,41 @@ public:
     /// \a progress is called in the reader's thread.
     QFuture<Result<qint64>> verifyAll(const VerifyProgress &progress = {});
 
+    /// Asks what the library knows of tasks; \a question is called in the reader's thread:
+    /// `library.tasks<TaskMatrix>([id](TaskReader &reader) { return reader.matrix(id); })`
+    template <typename Answer>
+    QFuture<Result<Answer>> tasks(std::function<Result<Answer>(TaskReader &)> question)
+    {
+        return ask<Result<Answer>>(
+            [question = std::move(question)](LibraryReader &reader) { return question(tasksOf(reader)); });
+    }
+
     /// Lets go of the file, so that another one can be put in its place; the next question opens it again.
     QFuture<Result<>> release();
 
 private:
     class Worker;
 
+    using Job = std::function<void(const Result<LibraryReader *> &reader)>;
+
     template <typename Answer>
-    QFuture<Answer> ask(std::function<Answer(LibraryReader &)> question);
+    QFuture<Answer> ask(std::function<Answer(LibraryReader &)> question)
+    {
+        // Goes with the call if the thread ends first; a promise that goes unanswered cancels its future.
+        auto promise = std::make_shared<QPromise<Answer>>();
+        QFuture<Answer> future = promise->future();
+        promise->start();
+        inReader([promise] { return promise->isCanceled(); },
+                 [promise, question = std::move(question)](const Result<LibraryReader *> &reader) {
+                     promise->addResult(reader ? question(**reader) : Answer(Unexpected{reader.error()}));
+                     promise->finish();
+                 });
+        return future;
+    }
+
+    /// Calls \a job in the reader's thread, after the jobs before it; unless it \a isCancelled by then.
+    void inReader(std::function<bool()> isCancelled, Job job);
+    static TaskReader &tasksOf(LibraryReader &reader);
 
     QThread m_thread;
     Worker *m_worker; // lives in m_thread, which deletes it

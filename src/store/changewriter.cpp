@@ -300,7 +300,8 @@ Result<> ChangeWriter::carryOut(const ReopenAnalysis &change)
                      {m_owner, qint64(change.id)});
         !done)
         return done;
-    return write("UPDATE analysis_body SET error = NULL WHERE analysis = ?", {qint64(change.id)});
+    return write("UPDATE analysis_body SET error = NULL WHERE analysis = ?", {qint64(change.id)})
+        .and_then([&](auto) { return m_tasks.forgetVerdict(change.id); });
 }
 
 Result<> ChangeWriter::carryOut(const RenameAnalysis &change)
@@ -344,8 +345,15 @@ Result<> ChangeWriter::carryOut(const RestoreAnalyses &change)
     return {};
 }
 
+Result<> ChangeWriter::carryOut(const TaskChange &change)
+{
+    return m_tasks.apply(change);
+}
+
 Result<> ChangeWriter::carryOut(const PurgeTrash &change)
 {
+    if (Result<> done = m_tasks.purgeTrash(change.olderThanUtcUs); !done)
+        return done;
     const Result<QSqlQuery *> found = m_statements.run(
         "SELECT id FROM analysis WHERE deleted_us < ? AND status <> 'running'", {change.olderThanUtcUs});
     if (!found)

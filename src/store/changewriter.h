@@ -4,6 +4,7 @@
 #include "store/librarychange.h"
 #include "store/recordreader.h"
 #include "store/sql.h"
+#include "store/taskwriter.h"
 
 namespace reasonglass {
 
@@ -15,6 +16,7 @@ public:
     ChangeWriter(const QSqlDatabase &database, QString owner)
         : m_statements(database)
         , m_reader(database)
+        , m_tasks(database)
         , m_owner(std::move(owner))
     { }
 
@@ -44,6 +46,7 @@ private:
     Result<> carryOut(const TrashAnalyses &change);
     Result<> carryOut(const RestoreAnalyses &change);
     Result<> carryOut(const PurgeTrash &change);
+    Result<> carryOut(const TaskChange &change);
 
     /// Runs a statement whose result is not looked at.
     Result<> write(const char *sql, const QVariantList &values);
@@ -63,6 +66,7 @@ private:
 
     Statements m_statements;
     RecordReader m_reader;
+    TaskWriter m_tasks;
     QString m_owner;
 };
 

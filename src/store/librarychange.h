@@ -2,6 +2,7 @@
 
 #include "analysis/analysisrecord.h"
 #include "store/framecodec.h"
+#include "store/taskchange.h"
 
 #include <QList>
 #include <QStringList>
@@ -78,13 +79,14 @@ struct RestoreAnalyses
     QList<AnalysisId> ids;
 };
 
+/// Analyses and task sets.
 struct PurgeTrash
 {
     qint64 olderThanUtcUs = 0;
 };
 
-using LibraryChange =
-    std::variant<BeginAnalysis, BeginAttempt, AppendFrames, EndAttempt, EndAnalysis, ReopenAnalysis,
-                 RenameAnalysis, TagAnalysis, AnnotateAnalysis, TrashAnalyses, RestoreAnalyses, PurgeTrash>;
+using LibraryChange = std::variant<BeginAnalysis, BeginAttempt, AppendFrames, EndAttempt, EndAnalysis,
+                                   ReopenAnalysis, RenameAnalysis, TagAnalysis, AnnotateAnalysis,
+                                   TrashAnalyses, RestoreAnalyses, PurgeTrash, TaskChange>;
 
 } // namespace reasonglass

@@ -43,6 +43,7 @@ LibraryReader::LibraryReader(QString path, Database database)
     : m_path(std::move(path))
     , m_database(std::move(database))
     , m_records(m_database.connection())
+    , m_tasks(m_database.connection())
 { }
 
 Result<std::unique_ptr<LibraryReader>> LibraryReader::open(const QString &path,

@@ -5,6 +5,7 @@
 #include "store/eventrows.h"
 #include "store/libraryqueries.h"
 #include "store/recordreader.h"
+#include "store/taskreader.h"
 
 #include <QStringList>
 
@@ -57,6 +58,9 @@ public:
     /// The same of every analysis and of the file itself. Returns how many were checked.
     Result<qint64> verifyAll(const VerifyProgress &progress = {});
 
+    /// What the library knows of tasks.
+    TaskReader &tasks() { return m_tasks; }
+
     /// ReadOnly libraries of a newer version carry a notice.
     const std::optional<Error> &notice() const { return m_database.notice(); }
 
@@ -66,6 +70,7 @@ private:
     QString m_path;
     Database m_database;
     RecordReader m_records;
+    TaskReader m_tasks;
 };
 
 } // namespace reasonglass

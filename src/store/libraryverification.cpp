@@ -5,6 +5,8 @@
 
 #include <QRegularExpression>
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace reasonglass {
@@ -131,13 +133,47 @@ Result<> verifyFile(const QSqlDatabase &database)
     if (!orphan)
         return Unexpected{orphan.error()};
     if (orphan->isValid())
-        return Unexpected{storageError(u"rows of table %1 belong to no analysis"_s.arg(orphan->toString()))};
+        return Unexpected{storageError(u"rows of table %1 belong to nothing"_s.arg(orphan->toString()))};
     const Result<QVariant> stray =
         scalar(database, u"SELECT id FROM search_docsize EXCEPT SELECT id FROM analysis"_s);
     if (!stray)
         return Unexpected{stray.error()};
     if (stray->isValid())
         return Unexpected{storageError(u"the search index holds an analysis that is gone"_s)};
+    return {};
+}
+
+/// What is written as JSON is JSON, and runs have the verdict of their latest grade.
+Result<> verifyTasks(const QSqlDatabase &database)
+{
+    struct JsonColumn
+    {
+        QLatin1StringView table;
+        QLatin1StringView column;
+    };
+    constexpr std::array jsonColumns{
+        JsonColumn{"task_set"_L1, "grader"_L1}, JsonColumn{"task_set"_L1, "models"_L1},
+        JsonColumn{"task"_L1, "tags"_L1},       JsonColumn{"task"_L1, "grader"_L1},
+        JsonColumn{"task"_L1, "expected"_L1},   JsonColumn{"task"_L1, "fields"_L1},
+        JsonColumn{"batch"_L1, "options"_L1},   JsonColumn{"grade"_L1, "evidence"_L1}};
+    for (const JsonColumn &json : jsonColumns) {
+        const Result<QVariant> broken =
+            scalar(database,
+                   u"SELECT rowid FROM %1 WHERE NOT json_valid(%2) LIMIT 1"_s.arg(json.table, json.column));
+        if (!broken)
+            return Unexpected{broken.error()};
+        if (broken->isValid())
+            return Unexpected{storageError(u"row %1 of table %2: its %3 cannot be read"_s.arg(
+                broken->toString(), json.table, json.column))};
+    }
+    const Result<QVariant> wrong = scalar(
+        database,
+        u"SELECT analysis FROM task_run WHERE verdict IS NOT NULL AND verdict IS NOT "
+        "(SELECT verdict FROM grade WHERE grade.analysis = task_run.analysis ORDER BY id DESC LIMIT 1)"_s);
+    if (!wrong)
+        return Unexpected{wrong.error()};
+    if (wrong->isValid())
+        return damage(AnalysisId(wrong->toLongLong()), u"its verdict is not that of its latest grade"_s);
     return {};
 }
 
@@ -207,6 +243,8 @@ Result<> verifyAnalysis(RecordReader &reader, AnalysisId id)
 Result<qint64> verifyLibrary(RecordReader &reader, const QString &path, const VerifyProgress &progress)
 {
     if (Result<> done = verifyFile(reader.database()); !done)
+        return Unexpected{done.error()};
+    if (Result<> done = verifyTasks(reader.database()); !done)
         return Unexpected{done.error()};
     const Result<std::vector<AnalysisId>> ids = allIds(reader.database());
     if (!ids)

@@ -29,6 +29,15 @@ bool isAppend(const LibraryChange &change)
     return std::holds_alternative<AppendFrames>(change);
 }
 
+/// Whether lists of analyses show it. Batches write much that they do not.
+bool showsInLists(const LibraryChange &change)
+{
+    const auto *tasks = std::get_if<TaskChange>(&change);
+    return tasks ? std::holds_alternative<LinkRun>(*tasks) || std::holds_alternative<AddGrade>(*tasks)
+            || std::holds_alternative<SaveTaskSet>(*tasks)
+                 : !isAppend(change);
+}
+
 /// Whether the library itself contradicts a change, so that trying again is in vain.
 bool isContradiction(const Error &error)
 {
@@ -163,6 +172,11 @@ void LibraryWriter::restore(const QList<AnalysisId> &ids)
 void LibraryWriter::purgeTrash(qint64 olderThanUtcUs)
 {
     enqueue(PurgeTrash{olderThanUtcUs});
+}
+
+void LibraryWriter::changeTasks(const TaskChange &change)
+{
+    enqueue(change);
 }
 
 void LibraryWriter::flush()
@@ -343,26 +357,34 @@ void LibraryWriter::dropContradiction(const Error &error)
 void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
 {
     std::set<AnalysisId> touched;
+    std::set<AnalysisId> ended;
     bool listsChanged = false;
+    bool touchesTasks = false;
     for (const LibraryChange &change : written) {
         if (const auto *append = std::get_if<AppendFrames>(&change)) {
             m_framesWritten[append->id] += append->chunk.frames;
             touched.insert(append->id);
-        } else {
-            listsChanged = true;
         }
+        listsChanged = listsChanged || showsInLists(change);
+        touchesTasks = touchesTasks || std::holds_alternative<TaskChange>(change)
+            || std::holds_alternative<PurgeTrash>(change);
         if (const auto *end = std::get_if<EndAttempt>(&change))
             closeLater(end->id, {end->attempt});
         if (const auto *end = std::get_if<EndAnalysis>(&change)) {
             touched.insert(end->record.id);
+            ended.insert(end->record.id);
             closeLater(end->record.id, end->record.attempts);
         }
         m_logHoldsDeleted = m_logHoldsDeleted || std::holds_alternative<PurgeTrash>(change);
     }
     for (const AnalysisId id : touched)
         emit committed(id, m_framesWritten[id]);
+    for (const AnalysisId id : ended)
+        emit analysisEnded(id);
     if (listsChanged)
         emit changed();
+    if (touchesTasks)
+        emit tasksChanged();
 }
 
 void LibraryWriter::closeLater(AnalysisId id, const std::vector<Attempt> &attempts)

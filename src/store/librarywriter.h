@@ -72,8 +72,12 @@ public slots:
     void setNote(reasonglass::AnalysisId id, const QString &note);
     void moveToTrash(const QList<reasonglass::AnalysisId> &ids);
     void restore(const QList<reasonglass::AnalysisId> &ids);
-    /// Truly deletes what was moved to the trash before \a olderThanUtcUs, all its texts included.
+    /// Truly deletes what was moved to the trash before \a olderThanUtcUs, all its texts included: analyses
+    /// and task sets.
     void purgeTrash(qint64 olderThanUtcUs);
+
+    /// What is done to task sets, their runs, grades and batches.
+    void changeTasks(const reasonglass::TaskChange &change);
 
     /// Writes what waits now instead of after the commit delay, and compresses what has ended.
     void flush();
@@ -94,6 +98,10 @@ signals:
     void committed(reasonglass::AnalysisId id, qint64 frames);
     /// A transaction with more in it than frames is in the file: lists may want to look again.
     void changed();
+    /// An EndAnalysis is in the file: what the analysis answered can be read.
+    void analysisEnded(reasonglass::AnalysisId id);
+    /// A transaction that did something to task sets, their runs, grades or batches is in the file.
+    void tasksChanged();
     /// Once per trouble, not per attempt to write. Changes wait in memory until recovered().
     void failed(const reasonglass::Error &error);
     void recovered();

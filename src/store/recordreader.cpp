@@ -113,7 +113,10 @@ QString RecordReader::rowColumns()
     return u"a.id, a.created_us, a.status, a.provider, a.model_requested, a.model, a.title, a.cost_usd, "
            "a.cost_basis, a.duration_ms, a.attempts, a.sample, a.input_tokens, a.cached_tokens, "
            "a.cache_write_tokens, a.output_tokens, a.reasoning_tokens, a.total_tokens, a.reported_cost_usd, "
-           "(SELECT group_concat(name, char(31)) FROM tag WHERE analysis = a.id)"_s;
+           "(SELECT group_concat(name, char(31)) FROM tag WHERE analysis = a.id), "
+           "(SELECT task FROM task_run WHERE analysis = a.id), "
+           "(SELECT name FROM task_set WHERE id = (SELECT task_set FROM task_run WHERE analysis = a.id)), "
+           "(SELECT verdict FROM task_run WHERE analysis = a.id)"_s;
 }
 
 AnalysisRow RecordReader::rowFrom(const QSqlQuery &query)
@@ -130,7 +133,10 @@ AnalysisRow RecordReader::rowFrom(const QSqlQuery &query)
             .durationMs = query.value(9).toLongLong(),
             .attempts = query.value(10).toInt(),
             .tags = query.value(19).toString().split(tagSeparator, Qt::SkipEmptyParts),
-            .sample = query.value(11).toBool()};
+            .sample = query.value(11).toBool(),
+            .task = query.value(20).toString(),
+            .taskSet = query.value(21).toString(),
+            .verdict = verdictFromName(query.value(22).toString())};
 }
 
 Result<AnalysisRecord> RecordReader::record(AnalysisId id, Source source)

@@ -59,8 +59,10 @@ struct TableShape
 private:
     static bool fits(const Column &column, const QVariant &value)
     {
+        if (column.isRowid)
+            return !value.isValid(); // the row's number stands elsewhere
         if (!value.isValid())
-            return column.isRowid || !column.required;
+            return !column.required;
         switch (value.typeId()) {
         case QMetaType::LongLong:
             return column.type == "INTEGER"_L1 || column.type == "REAL"_L1;
@@ -80,17 +82,19 @@ Result<TableShape> shapeOf(const QSqlDatabase &database, const QString &table)
     QSqlQuery query(database);
     if (!query.exec(u"PRAGMA table_info(%1)"_s.arg(table)))
         return Unexpected{storageError(query.lastError())};
+    int keys = 0;
     while (query.next()) {
-        const QString type = query.value(2).toString();
-        const bool isRowid = shape.hasRowid && shape.columns.empty() && type == "INTEGER"_L1
-            && query.value(5).toInt() == 1 && (table == "analysis"_L1 || table == "analysis_body"_L1);
+        keys += query.value(5).toInt() > 0 ? 1 : 0;
         shape.columns.push_back({.name = query.value(1).toString(),
-                                 .type = type,
-                                 .required = query.value(3).toBool() && query.isNull(4),
-                                 .isRowid = isRowid});
+                                 .type = query.value(2).toString(),
+                                 .required = query.value(3).toBool() && query.isNull(4)});
     }
-    if (!shape.columns.empty())
-        shape.columns.front().required = true;
+    if (!shape.columns.empty()) {
+        Column &first = shape.columns.front();
+        first.required = true;
+        first.isRowid =
+            shape.hasRowid && keys == 1 && first.type == "INTEGER"_L1; // all tables' keys stand first
+    }
     return shape;
 }
 
@@ -101,6 +105,7 @@ public:
         : m_target(target)
         , m_changes(target, QString())
         , m_statements(target)
+        , m_nowUtcUs(nowUtcMs * 1000)
         , m_day(QDateTime::fromMSecsSinceEpoch(nowUtcMs, QTimeZone::utc()).date().toString(Qt::ISODate))
         , m_progress(progress)
     { }
@@ -110,6 +115,7 @@ public:
         return readShapes()
             .and_then([&](auto) { return takeRecords(damagedFile); })
             .and_then([&](auto) { return restoreRows(); })
+            .and_then([&](auto) { return restoreTasks(); })
             .and_then([&](auto) { return mendAll(); })
             .and_then([&](auto) { return report(); });
     }
@@ -118,7 +124,8 @@ private:
     Result<> readShapes()
     {
         for (const char *table :
-             {"analysis", "analysis_body", "attachment", "attempt", "event_chunk", "part", "tag"}) {
+             {"analysis", "analysis_body", "attachment", "attempt", "event_chunk", "part", "tag", "task_set",
+              "prompt_template", "task", "task_attachment", "batch", "batch_item", "task_run", "grade"}) {
             Result<TableShape> shape = shapeOf(m_target, QString::fromLatin1(table));
             if (!shape)
                 return Unexpected{shape.error()};
@@ -260,6 +267,50 @@ private:
             done = done ? execute(m_target, strays) : done;
         }
         return done;
+    }
+
+    /// The same for what belongs to tasks. A run, its grades and a batch say more than what they are of: a
+    /// lost set gets a new name, and a lost task comes back as one that was taken out of its set.
+    Result<> restoreTasks()
+    {
+        const QStringList repairs{
+            u"DELETE FROM task WHERE NOT (json_valid(tags) AND json_valid(fields) AND json_valid(grader) "
+            "AND json_valid(expected))"_s, // of NULL it is NULL, which does not count
+            u"UPDATE task_set SET grader = '{\"kind\":\"manual\"}' WHERE NOT json_valid(grader)"_s,
+            u"UPDATE task_set SET models = '[]' WHERE NOT json_valid(models)"_s,
+            u"DELETE FROM batch WHERE NOT json_valid(options)"_s,
+            u"UPDATE grade SET evidence = '{}' WHERE NOT json_valid(evidence)"_s,
+            u"DELETE FROM task_run WHERE analysis NOT IN (SELECT id FROM analysis)"_s,
+            u"INSERT INTO task_set (id, created_us, name, instructions, grader, models, source) "
+            "SELECT task_set, ((task_set >> 20) + 1577836800000) * 1000, 'Saved from a damaged library', '', "
+            "'{\"kind\":\"manual\"}', '[]', '' FROM (SELECT task_set FROM task UNION SELECT task_set FROM "
+            "prompt_template UNION SELECT task_set FROM batch UNION SELECT task_set FROM task_run) "
+            "WHERE task_set > 0 AND task_set NOT IN (SELECT id FROM task_set)"_s,
+            strays(u"task"_s), strays(u"prompt_template"_s), strays(u"batch"_s), strays(u"task_run"_s),
+            u"INSERT INTO task (task_set, id, rank, hash, title, tags, source, removed_us, fields) "
+            "SELECT DISTINCT task_set, task, 0, '', task, '[]', '', %1, '{}' FROM task_run AS r WHERE NOT "
+            "EXISTS "
+            "(SELECT 1 FROM task WHERE task_set = r.task_set AND id = r.task)"_s.arg(m_nowUtcUs),
+            u"DELETE FROM task_attachment AS a WHERE NOT EXISTS "
+            "(SELECT 1 FROM task WHERE task_set = a.task_set AND id = a.task)"_s,
+            u"DELETE FROM batch_item WHERE batch NOT IN (SELECT id FROM batch)"_s,
+            u"UPDATE task_run SET batch = NULL WHERE batch NOT IN (SELECT id FROM batch)"_s,
+            u"UPDATE batch_item SET analysis = NULL WHERE analysis NOT IN (SELECT id FROM analysis)"_s,
+            u"UPDATE batch_item SET state = 'queued' WHERE state = 'running' AND analysis IS NULL"_s,
+            u"DELETE FROM grade WHERE analysis NOT IN (SELECT analysis FROM task_run)"_s,
+            // What is not graded any more is graded again.
+            u"UPDATE task_run SET verdict = NULL WHERE verdict IS NOT (SELECT verdict FROM grade "
+            "WHERE grade.analysis = task_run.analysis ORDER BY id DESC LIMIT 1)"_s};
+        for (const QString &repair : repairs) {
+            if (Result<> done = execute(m_target, repair); !done)
+                return done;
+        }
+        return {};
+    }
+
+    static QString strays(const QString &table)
+    {
+        return u"DELETE FROM %1 WHERE task_set NOT IN (SELECT id FROM task_set)"_s.arg(table);
     }
 
     Result<> mendAll()
@@ -457,6 +508,7 @@ private:
     QSqlDatabase m_target;
     ChangeWriter m_changes;
     Statements m_statements;
+    qint64 m_nowUtcUs;
     QString m_day;
     const SalvageProgress &m_progress;
     std::vector<TableShape> m_shapes;

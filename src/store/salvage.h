@@ -25,7 +25,8 @@ struct Salvage
 using SalvageProgress = std::function<bool(qint64 done, qint64 total)>;
 
 /// Puts every analysis that can be found on the pages of \a damagedFile into the empty library that
-/// \a target has open, and makes texts and search index anew from the events.
+/// \a target has open, and makes texts and search index anew from the events. Task sets, with their runs,
+/// grades and batches, come along as far as they can be read.
 ///
 /// \a damagedFile must not be open in SQLite, and have no write-ahead log.
 Result<Salvage> salvageInto(const QSqlDatabase &target, const QString &damagedFile, qint64 nowUtcMs,

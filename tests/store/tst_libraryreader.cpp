@@ -531,7 +531,7 @@ void tst_LibraryReader::findsDamage_data()
     QTest::newRow("a change in the middle of a note")
         << u"UPDATE analysis_body SET note = replace(note, 'middle', 'centre') WHERE analysis = 3"_s
         << u"search index does not match"_s;
-    QTest::newRow("rows of nothing") << u"PRAGMA foreign_keys = OFF; "_s << u"belong to no analysis"_s;
+    QTest::newRow("rows of nothing") << u"PRAGMA foreign_keys = OFF; "_s << u"belong to nothing"_s;
 }
 
 void tst_LibraryReader::findsDamage()
