@@ -49,7 +49,9 @@ struct ReadTasks
     ColumnMapping mapping = {}; ///< the one that was used, with what was guessed filled in
     QString suggestedName = {}; ///< for a new set
     GraderSpec suggestedGrader = {};
-    QString suggestedTemplate = {}; ///< empty: "{{prompt}}"
+    QString suggestedTemplate = {};     ///< empty: "{{prompt}}"
+    QString suggestedInstructions = {}; ///< of a set of our own, see toJsonLines()
+    QByteArray suggestedSchema = {};    ///< the same
 
     bool operator==(const ReadTasks &) const = default;
 };
@@ -64,8 +66,12 @@ struct ReadOptions
 
 /// Reads task files: ARC tasks (*.json with "train" and "test"; one file with many of them by id, with the
 /// solutions beside it, as the public challenges come; folders; zip archives of such), JSONL, CSV, text and
-/// Markdown (one task a file), folders and archives of all these. Blocks; call it in a thread of its own.
-/// Fails only where \a paths cannot be read at all.
+/// Markdown (one task a file), folders and archives of all these. In folders and archives other files are
+/// passed over, archives too, and so are texts where there are tasks of other kinds: a data set's README is
+/// no task. Blocks; call it in a thread of its own. Fails (Usage) only where \a paths cannot be read at all.
+///
+/// Two entries with the same id: the second is bad, unless they are equal but for tags and source; then it is
+/// dropped.
 Result<ReadTasks> readTasks(const QStringList &paths, const ReadOptions &options = {});
 
 /// What importing \a read into a set that has tasks with \a knownHashes (by id) would do.
