@@ -62,6 +62,8 @@ void ZipArchive::Discard::operator()(zip *archive) const
 
 Result<ZipArchive> ZipArchive::open(const QByteArray &bytes)
 {
+    if (bytes.isEmpty()) // which libzip takes for an archive without entries
+        return refusal(ErrorKind::Usage, u"is no zip archive: it is empty"_s);
     ZipArchive archive;
     archive.m_bytes = bytes;
     zip_error_t error;
