@@ -393,8 +393,11 @@ bool AnalysisSession::exceedsCap(const TranscriptChange &change)
     if (!m_record.request.capUsd || !m_setup.model)
         return false;
     const ResponseRequest &asked = m_record.request.response;
-    const auto spent = estimatedCostUsd(asked.prompt.size() + asked.instructions.size(), m_charsArrived,
-                                        m_setup.model->prices);
+    const qint64 input = asked.prompt.size() + asked.instructions.size();
+    const Prices &prices = m_setup.model->prices;
+    auto spent = estimatedCostUsd(input, m_charsArrived, prices, transcript().serviceTier);
+    if (!spent) // what the tier costs is not known: better held against the standard price than against none
+        spent = estimatedCostUsd(input, m_charsArrived, prices);
     return spent.value_or(0) > *m_record.request.capUsd;
 }
 
@@ -688,16 +691,17 @@ Cost AnalysisSession::cost() const
     if (usage && usage->reportedCostUsd)
         return {.usd = usage->reportedCostUsd, .basis = CostBasis::Reported};
     const auto model = billedModel();
-    if (!model || !model->prices.isKnown())
+    const QString &tier = transcript().serviceTier;
+    if (!model || !model->prices.isKnown() || !tierFactor(model->prices, tier))
         return {};
     if (usage)
-        return {.usd = costUsd(*usage, model->prices), .basis = CostBasis::Computed};
+        return {.usd = costUsd(*usage, model->prices, tier), .basis = CostBasis::Computed};
     if (!hasVisibleText(transcript()))
         return {};
     const ResponseRequest &asked = m_record.request.response;
     const qint64 output = answerText(transcript()).size() + reasoningText(transcript()).size();
-    return {.usd = estimatedCostUsd(asked.prompt.size() + asked.instructions.size(), output, model->prices),
-            .basis = CostBasis::Estimated};
+    const qint64 input = asked.prompt.size() + asked.instructions.size();
+    return {.usd = estimatedCostUsd(input, output, model->prices, tier), .basis = CostBasis::Estimated};
 }
 
 } // namespace reasonglass

@@ -314,14 +314,14 @@ void BatchRunner::settleLeftOver(OpenBatch &batch, qint64 item, AnalysisId run)
                      found->preparing.insert(item);
                      whenAnswered(m_workbench.resume(stored->id), this,
                                   [this, id, item](const Result<AnalysisSession *> &session) {
-                                      OpenBatch *batch = find(id);
-                                      if (!batch)
+                                      OpenBatch *open = find(id);
+                                      if (!open)
                                           return;
-                                      batch->preparing.erase(item);
+                                      open->preparing.erase(item);
                                       if (session)
-                                          follow(*batch, item, *session);
+                                          follow(*open, item, *session);
                                       else
-                                          putBackItem(*batch, batch->item(item));
+                                          putBackItem(*open, open->item(item));
                                       pump();
                                   });
                  });

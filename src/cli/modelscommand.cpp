@@ -33,9 +33,13 @@ QJsonValue textOrNull(const QString &text)
 QJsonObject toJson(const ModelInfo &model)
 {
     const QDate today = QDateTime::currentDateTimeUtc().date();
+    QJsonObject tierFactors;
+    for (auto factor = model.prices.tierFactors.begin(); factor != model.prices.tierFactors.end(); ++factor)
+        tierFactors.insert(factor.key(), factor.value());
     const QJsonObject prices{{u"input"_s, orNull(model.prices.inputPerMillion)},
                              {u"cached"_s, orNull(model.prices.cachedPerMillion)},
                              {u"output"_s, orNull(model.prices.outputPerMillion)},
+                             {u"tier_factors"_s, tierFactors},
                              {u"as_of"_s, dateOrNull(model.prices.asOf)},
                              {u"uncertain"_s, textOrNull(model.prices.uncertain)}};
     return {{u"id"_s, model.id},

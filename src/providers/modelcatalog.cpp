@@ -13,6 +13,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+void readTierFactors(JsonFields &fields, Prices &prices)
+{
+    constexpr auto name = "tier_factors"_L1;
+    const QJsonObject factors = fields.object(name);
+    for (auto factor = factors.begin(); factor != factors.end(); ++factor) {
+        if (factor.value().isDouble() && factor.value().toDouble() >= 0)
+            prices.tierFactors.insert(factor.key().toLower(), factor.value().toDouble());
+        else
+            fields.reject(name, u"an object of numbers of at least 0"_s);
+    }
+}
+
 Result<Prices> readPrices(const QJsonObject &object, const QString &where)
 {
     Prices p;
@@ -24,6 +36,7 @@ Result<Prices> readPrices(const QJsonObject &object, const QString &where)
     fields.read("long_context_threshold"_L1, p.longContextThreshold);
     fields.read("long_context_input_factor"_L1, p.longContextInputFactor);
     fields.read("long_context_output_factor"_L1, p.longContextOutputFactor);
+    readTierFactors(fields, p);
     fields.read("as_of"_L1, p.asOf);
     fields.read("source"_L1, p.source);
     fields.read("uncertain"_L1, p.uncertain);

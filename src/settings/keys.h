@@ -30,11 +30,14 @@ inline const Setting<bool> fallbacks{QStringLiteral("runs/fallbacks"), true};
 inline const Setting<bool> storeOnServer{QStringLiteral("runs/storeOnServer"), false};
 /// Runs go on at the server by themselves, where it can do that; implies storing.
 inline const Setting<bool> background{QStringLiteral("runs/background"), false};
-
+/// While a batch runs, the computer does not go to sleep by itself.
+inline const Setting<bool> preventSleep{QStringLiteral("runs/preventSleep"), true};
+/// The desktop tells when a batch has ended, unless the window is looked at.
+inline const Setting<bool> batchNotice{QStringLiteral("runs/batchNotice"), true};
+/// What all runs of a day may cost, in US dollars; 0: no cap. The page's reset leaves it.
+inline const Setting<double> dayCapUsd{QStringLiteral("spend/dayCapUsd"), 0.0};
 /// Runs of batches that go at once, in all, where the batch says nothing else.
 inline const Setting<int> atOnce{QStringLiteral("runs/atOnce"), 4};
-/// What all runs of a day may cost, in US dollars; 0: no cap.
-inline const Setting<double> dayCapUsd{QStringLiteral("runs/dayCapUsd"), 0.0};
 
 // Providers: one group each, "providers/<id>/…"
 inline Setting<QString> providerStreaming(const QString &id)

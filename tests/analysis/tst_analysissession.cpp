@@ -77,6 +77,8 @@ private slots:
     void outcomes_data();
     void outcomes();
     void aCompletedRunIsRecordedWhole();
+    void costs_data();
+    void costs();
     void phasesFollowTheStream();
     void exactlyOneRequestLeaves_data();
     void exactlyOneRequestLeaves();
@@ -290,6 +292,46 @@ void tst_AnalysisSession::aCompletedRunIsRecordedWhole()
     QCOMPARE(attempt.requestBody, m_bench->server.requests().front().body);
     QVERIFY(attempt.timing.connectMs && attempt.timing.firstByteMs && attempt.timing.firstReasoningMs
             && attempt.timing.firstTextMs);
+}
+
+void tst_AnalysisSession::costs_data()
+{
+    QTest::addColumn<QByteArray>("response"); // what the last event says beside its status
+    QTest::addColumn<double>("usd");          // below 0: not known
+    QTest::addColumn<CostBasis>("basis");
+
+    const QByteArray usage = R"("usage":{"input_tokens":1000000,"output_tokens":100000})";
+    const QByteArray tier = R"(,"service_tier":)";
+    QTest::newRow("usage at the table's prices") << usage << 3.0 << CostBasis::Computed;
+    QTest::newRow("the standard tier") << usage + tier + R"("default")" << 3.0 << CostBasis::Computed;
+    QTest::newRow("a cheaper tier") << usage + tier + R"("flex")" << 1.5 << CostBasis::Computed;
+    QTest::newRow("a tier of unknown price") << usage + tier + R"("scale")" << -1.0 << CostBasis::Unknown;
+    QTest::newRow("the provider's own figure wins, whatever the tier")
+        << QByteArray(R"("usage":{"input_tokens":1,"cost":0.7})") + tier + R"("scale")" << 0.7
+        << CostBasis::Reported;
+    QTest::newRow("an estimate without usage")
+        << QByteArray(R"("usage":null)") << 4.4e-5 << CostBasis::Estimated;
+    QTest::newRow("an estimate in a cheaper tier")
+        << QByteArray(R"("usage":null)") + tier + R"("flex")" << 2.2e-5 << CostBasis::Estimated;
+    QTest::newRow("no estimate in a tier of unknown price")
+        << QByteArray(R"("usage":null)") + tier + R"("scale")" << -1.0 << CostBasis::Unknown;
+}
+
+void tst_AnalysisSession::costs()
+{
+    QFETCH(const QByteArray, response);
+    QFETCH(const double, usd);
+    QFETCH(const CostBasis, basis);
+    ModelInfo model{.id = u"test-model"_s, .providerId = u"custom"_s};
+    model.prices = {.inputPerMillion = 2, .outputPerMillion = 10, .tierFactors = {{u"flex"_s, 0.5}}};
+    m_bench->server.enqueue(eventStream(
+        created + thought + half + rest
+        + sse(R"({"type":"response.completed","response":{"status":"completed",)" + response + "}}")));
+    m_session = m_bench->session(m_bench->request(), model);
+    QVERIFY(test::runToEnd(*m_session));
+    const Cost cost = m_session->record().cost;
+    QCOMPARE(cost.basis, basis);
+    QCOMPARE(cost.usd.value_or(-1), usd);
 }
 
 void tst_AnalysisSession::phasesFollowTheStream()

@@ -17,6 +17,8 @@ private slots:
     void resolvesNames();
     void knowsItsModels_data();
     void knowsItsModels();
+    void knowsWhatTiersCost_data();
+    void knowsWhatTiersCost();
     void everyEntryIsDatedAndConsistent();
     void listsNewestFirst();
     void mergesWhatAServerLists();
@@ -125,6 +127,37 @@ void tst_ModelCatalog::knowsItsModels()
     QCOMPARE(model->acceptsEffort, !efforts.isEmpty());
 }
 
+void tst_ModelCatalog::knowsWhatTiersCost_data()
+{
+    QTest::addColumn<QString>("provider");
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("tier");
+    QTest::addColumn<double>("factor"); // below 0: not known
+
+    const auto row = [](const char *provider, const char *id, const char *tier, double factor) {
+        QTest::addRow("%s %s", id, tier) << QString::fromLatin1(provider) << QString::fromLatin1(id)
+                                         << QString::fromLatin1(tier) << factor;
+    };
+    row("openai", "gpt-6.1-sol", "flex", 0.5);
+    row("openai", "gpt-6.1-sol", "priority", 2);
+    row("openai", "gpt-6.1-sol", "fast", 2);
+    row("openai", "gpt-6.1-sol", "ultrafast", -1);
+    row("openai", "gpt-6.1-sol", "default", 1);
+    row("openai", "gpt-5.5", "priority", 2.5);
+    row("openai", "gpt-5.5", "flex", 0.5);
+    row("xai", "grok-4.7", "priority", 2);
+    row("xai", "grok-4.7", "flex", -1);
+}
+
+void tst_ModelCatalog::knowsWhatTiersCost()
+{
+    QFETCH(const QString, provider);
+    QFETCH(const QString, id);
+    QFETCH(const QString, tier);
+    QFETCH(const double, factor);
+    QCOMPARE(tierFactor(ModelCatalog().find(provider, id)->prices, tier).value_or(-1), factor);
+}
+
 void tst_ModelCatalog::everyEntryIsDatedAndConsistent()
 {
     const ModelCatalog catalog;
@@ -197,13 +230,15 @@ void tst_ModelCatalog::takesOverridesOfAFile()
 {
     ModelCatalog catalog;
     const Result<> done = catalog.applyOverrides(write(R"({"as_of":"2026-12-24","models":[
-        {"provider":"openai","id":"gpt-5-mini","prices":{"output":1.5}},
+        {"provider":"openai","id":"gpt-5-mini","prices":{"output":1.5,"tier_factors":{"Scale":3}}},
         {"provider":"custom","id":"house-model","efforts":["low"],"state":"current"}]})"));
     QVERIFY2(done.has_value(), done ? "" : qPrintable(done.error().message));
 
     const std::optional<ModelInfo> known = catalog.find(u"openai", u"gpt-5-mini");
     QCOMPARE(known->prices.outputPerMillion.value_or(0), 1.5);
     QCOMPARE(known->prices.inputPerMillion.value_or(0), 0.25); // the rest stays
+    QCOMPARE(tierFactor(known->prices, u"scale"_s).value_or(-1), 3.0);
+    QCOMPARE(tierFactor(known->prices, u"flex"_s).value_or(-1), 0.5);
     QCOMPARE(known->asOf, QDate(2026, 12, 24));
     const std::optional<ModelInfo> added = catalog.find(u"custom", u"house-model");
     QCOMPARE(added->name, u"house-model"_s);
@@ -227,6 +262,9 @@ void tst_ModelCatalog::keepsItsDataWhenAFileIsBad_data()
         << u"model \"y\", prices: \"input\" is not a number"_s;
     QTest::newRow("a price below zero")
         << R"({"models":[{"provider":"x","id":"y","prices":{"input":-2}}]})"_ba << u"at least 0"_s;
+    QTest::newRow("a tier that costs a word")
+        << R"({"models":[{"provider":"x","id":"y","prices":{"tier_factors":{"flex":"half"}}}]})"_ba
+        << u"\"tier_factors\" is not an object of numbers"_s;
     QTest::newRow("an unknown state")
         << R"({"models":[{"provider":"x","id":"y","state":"asleep"}]})"_ba << u"\"state\" is not a word"_s;
     QTest::newRow("no date") << R"({"models":[{"provider":"x","id":"y","released":"soon"}]})"_ba

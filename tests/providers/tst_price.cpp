@@ -3,6 +3,7 @@
 #include <QTest>
 
 using namespace reasonglass;
+using namespace Qt::StringLiterals;
 
 class tst_Price : public QObject
 {
@@ -11,6 +12,8 @@ class tst_Price : public QObject
 private slots:
     void costs_data();
     void costs();
+    void tiers_data();
+    void tiers();
     void isUnknownWithoutPrices();
     void estimatesFromCharacters();
 };
@@ -42,6 +45,8 @@ void tst_Price::costs_data()
         << plain << Usage{.input = 1000000, .cached = 400000} << 1.2 + 0.2;
     QTest::newRow("reasoning is part of the output")
         << plain << Usage{.output = 1000, .reasoning = 900} << 0.01;
+    QTest::newRow("more reasoning than output was counted beside it")
+        << plain << Usage{.output = 9, .reasoning = 110} << 119e-5;
     QTest::newRow("cache writes cost a quarter more")
         << writes << Usage{.input = 1000000, .cached = 200000, .cacheWrite = 400000} << 0.8 + 0.1 + 1.0;
     QTest::newRow("at the threshold the usual price holds")
@@ -63,6 +68,31 @@ void tst_Price::costs()
     const std::optional<double> cost = costUsd(usage, prices);
     QVERIFY(cost.has_value());
     QVERIFY2(qAbs(*cost - usd) < 1e-12, qPrintable(QString::number(*cost, 'g', 12)));
+}
+
+void tst_Price::tiers_data()
+{
+    QTest::addColumn<QString>("tier");
+    QTest::addColumn<double>("usd"); // below 0: not known
+
+    QTest::newRow("nothing is said") << QString() << 3.0;
+    QTest::newRow("the standard tier") << u"default"_s << 3.0;
+    QTest::newRow("by another name") << u"standard"_s << 3.0;
+    QTest::newRow("chosen by the server, which does not say how") << u"auto"_s << 3.0;
+    QTest::newRow("a cheap one") << u"flex"_s << 1.5;
+    QTest::newRow("a dear one, in any case") << u"Priority"_s << 7.5;
+    QTest::newRow("one that the table does not know") << u"ultrafast"_s << -1.0;
+    QTest::newRow("one that only begins like a known one") << u"flexible"_s << -1.0;
+}
+
+void tst_Price::tiers()
+{
+    QFETCH(const QString, tier);
+    QFETCH(const double, usd);
+    Prices prices = plain;
+    prices.tierFactors = {{u"flex"_s, 0.5}, {u"priority"_s, 2.5}};
+    QCOMPARE(costUsd({.input = 1000000, .output = 100000}, prices, tier).value_or(-1), usd);
+    QCOMPARE(estimatedCostUsd(4000000, 400000, prices, tier).value_or(-1), usd);
 }
 
 void tst_Price::isUnknownWithoutPrices()

@@ -30,7 +30,7 @@ QString costBasis(CostBasis basis)
 {
     switch (basis) {
     case CostBasis::Unknown:
-        return tr("the price or the usage is not known");
+        return tr("the price or the usage is not known"); // or what the service tier costs
     case CostBasis::Reported:
         return tr("the provider's own figure");
     case CostBasis::Computed:
@@ -80,12 +80,18 @@ void addPrices(const AnalysisRecord &record, const Prices &prices, std::vector<F
                      .arg(QLocale().toString(*prices.longContextThreshold),
                           QLocale().toString(prices.longContextInputFactor),
                           QLocale().toString(prices.longContextOutputFactor));
+    const QString &tier = record.transcript.serviceTier;
+    const auto factor = tierFactor(prices, tier);
+    if (!factor)
+        lines += tr("service tier “%1”: what it costs is not known").arg(visibleText(tier));
+    else if (*factor != 1.0)
+        lines += tr("service tier “%1”: all × %2").arg(visibleText(tier), QLocale().toString(*factor));
     facts.emplace_back(tr("Prices"), lines.join(u'\n'));
     if (prices.asOf.isValid())
         facts.emplace_back(tr("Prices as of"), QLocale().toString(prices.asOf, QLocale::ShortFormat));
     if (!prices.uncertain.isEmpty())
         facts.emplace_back(tr("Not sure about them"), prices.uncertain);
-    const auto today = usage ? costUsd(*usage, prices) : std::nullopt;
+    const auto today = usage ? costUsd(*usage, prices, tier) : std::nullopt;
     if (record.cost.basis != CostBasis::Computed || !record.cost.usd || !today)
         return;
     constexpr double rounding = 1e-9;

@@ -241,6 +241,7 @@ void RunPane::clear()
     m_phase->clear();
     m_wait->clear();
     m_texts->clear();
+    m_texts->setSchema({});
     m_error->hide();
     m_details->clear();
     m_cancel->setEnabled(false);
@@ -323,6 +324,7 @@ void RunPane::showHeader(const AnalysisRecord &record)
     m_subtitle->setText(subtitleOf(record, provider ? provider->name : record.request.providerId));
     m_subtitle->setToolTip(m_subtitle->text());
     m_sampleBadge->setVisible(record.request.sample);
+    m_texts->setSchema(record.request.response.jsonSchema);
     showPhase();
     m_more->setEnabled(true);
 }

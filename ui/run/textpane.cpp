@@ -5,16 +5,38 @@
 #include "ui/run/linkquestion.h"
 #include "ui/run/printing.h"
 
+#include <QButtonGroup>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace reasonglass {
 
+namespace {
+
+QToolButton *choice(const QString &text, const QString &name, QButtonGroup *group, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setText(text);
+    button->setAccessibleName(name);
+    button->setToolTip(name);
+    button->setCheckable(true);
+    button->setAutoRaise(true);
+    button->hide();
+    group->addButton(button);
+    return button;
+}
+
+} // namespace
+
 TextPane::TextPane(const QString &name, QWidget *parent)
     : QWidget(parent)
     , m_caption(new QLabel(name, this))
+    , m_asText(nullptr)
+    , m_asFields(nullptr)
     , m_view(new StreamView(this))
     , m_findBar(new FindBar(m_view, this))
 {
@@ -28,7 +50,19 @@ TextPane::TextPane(const QString &name, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    layout->addWidget(m_caption);
+    auto *group = new QButtonGroup(this);
+    m_asText = choice(tr("Text"), tr("Show the text"), group, this);
+    m_asText->setChecked(true);
+    m_asFields = choice(tr("Fields"), tr("Show the fields of the JSON"), group, this);
+    m_asFields->setObjectName(u"asFields"_s);
+    m_asText->setObjectName(u"asText"_s);
+    connect(group, &QButtonGroup::idToggled, this, &TextPane::showChosen);
+    auto *captionRow = new QHBoxLayout;
+    captionRow->setSpacing(2);
+    captionRow->addWidget(m_caption, 1);
+    captionRow->addWidget(m_asText);
+    captionRow->addWidget(m_asFields);
+    layout->addLayout(captionRow);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_findBar);
 
@@ -61,8 +95,38 @@ void TextPane::addTo(Printout &printout) const
         printout.sections.push_back({m_caption->text(), m_view->text()});
 }
 
+void TextPane::addFields(QWidget *fields)
+{
+    m_fields = fields;
+    fields->hide();
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->insertWidget(column->indexOf(m_view), fields, 1);
+    m_asFields->setChecked(true);
+    setFieldsOffered(true);
+}
+
+void TextPane::setFieldsOffered(bool offered)
+{
+    m_asText->setVisible(offered);
+    m_asFields->setVisible(offered);
+    showChosen();
+}
+
+void TextPane::showChosen()
+{
+    if (!m_fields)
+        return;
+    const bool asFields = m_asFields->isChecked() && !m_asFields->isHidden();
+    if (asFields)
+        m_findBar->hide();
+    m_view->setVisible(!asFields);
+    m_fields->setVisible(asFields);
+}
+
 void TextPane::find()
 {
+    if (!m_asText->isHidden())
+        m_asText->setChecked(true);
     m_findBar->open();
 }
 

@@ -3,6 +3,7 @@
 #include <QWidget>
 
 class QLabel;
+class QToolButton;
 
 namespace reasonglass {
 
@@ -10,7 +11,8 @@ struct Printout;
 class FindBar;
 class StreamView;
 
-/// A caption over a text view, with its find bar below. The caption says what kind of text this is.
+/// A caption over a text view, with its find bar below. The caption says what kind of text this is. There may
+/// be another way of looking at the text, which is chosen beside the caption.
 class TextPane : public QWidget
 {
     Q_OBJECT
@@ -24,13 +26,22 @@ public:
     void setPlaceholder(const QString &text);
     /// The text as it is now, under its caption, after what \a printout has.
     void addTo(Printout &printout) const;
+    /// Offers \a fields, which becomes a child, beside the text, and shows it. Once.
+    void addFields(QWidget *fields);
+    /// Whether the fields can be chosen; the text is shown where they cannot.
+    void setFieldsOffered(bool offered);
 
 public slots:
     void find();
 
 private:
+    void showChosen();
+
     QLabel *m_caption;
+    QToolButton *m_asText;
+    QToolButton *m_asFields;
     StreamView *m_view;
+    QWidget *m_fields = nullptr; ///< another way of looking at the text
     FindBar *m_findBar;
 };
 

@@ -82,8 +82,54 @@ Printout TranscriptPanes::printout(const QString &title) const
     return printout;
 }
 
+void TranscriptPanes::setSchema(const QByteArray &schema, const SchemaCheck &check)
+{
+    if (schema == m_schema)
+        return;
+    m_schema = schema;
+    if (!m_fields && !schema.isEmpty()) {
+        m_fields = new JsonPane(m_answer);
+        m_fields->installEventFilter(this);
+        m_answer->addFields(m_fields);
+    }
+    if (m_fields)
+        m_fields->setSchema(schema, check);
+    m_answer->setFieldsOffered(!schema.isEmpty());
+}
+
+/// The fields are told nothing while they are hidden, and all of it when they are shown.
+bool TranscriptPanes::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_fields && event->type() == QEvent::Show)
+        showFields();
+    return QWidget::eventFilter(watched, event);
+}
+
+void TranscriptPanes::showFields()
+{
+    m_fieldsPart = -1;
+    if (!m_fields || !m_fields->isVisible())
+        return;
+    m_fields->setText(m_answer->view().sourceText());
+    if (!m_running)
+        m_fields->finish();
+}
+
+/// What is put at the end need not be compared with what there is.
+void TranscriptPanes::appendToFields(int part, const QString &appended)
+{
+    if (part != m_fieldsPart || part + 1 < m_answerParts) {
+        showFields();
+        m_fieldsPart = part;
+    } else if (m_fields && m_fields->isVisible()) {
+        m_fields->append(appended);
+    }
+}
+
 void TranscriptPanes::clear()
 {
+    if (m_fields)
+        m_fields->clear();
     m_places.clear();
     m_reasoningParts = m_answerParts = 0;
     m_reasoning->view().clear();
@@ -120,6 +166,7 @@ bool TranscriptPanes::placeParts(const Transcript &transcript)
 void TranscriptPanes::show(const Transcript &transcript, bool running)
 {
     clear();
+    m_running = running;
     if (running) {
         replaceAll(transcript);
     } else {
@@ -139,6 +186,7 @@ void TranscriptPanes::show(const Transcript &transcript, bool running)
         m_answer->view().showStart();
     }
     showCaptions(transcript, running);
+    showFields();
 }
 
 /// Items may have come, gone or changed places: every part says its text again, and the views leave
@@ -164,9 +212,11 @@ void TranscriptPanes::replaceAll(const Transcript &transcript)
 void TranscriptPanes::apply(const Transcript &transcript, const TranscriptChange &change)
 {
     using Kind = TranscriptChange::Kind;
+    m_running = true;
     if (change.kind == Kind::Structure) {
         replaceAll(transcript);
         showCaptions(transcript, true);
+        showFields();
         return;
     }
     if (change.item < 0)
@@ -177,6 +227,7 @@ void TranscriptPanes::apply(const Transcript &transcript, const TranscriptChange
         showCaptions(transcript, true);
         if (!inOrder) {
             replaceAll(transcript);
+            showFields();
             return;
         }
         place = m_places.find({change.item, change.part});
@@ -189,14 +240,22 @@ void TranscriptPanes::apply(const Transcript &transcript, const TranscriptChange
     else
         view.replacePart(place->second.part,
                          transcript.items.at(size_t(change.item)).parts.at(size_t(change.part)).text);
+    if (place->second.pane != m_answer)
+        return;
+    if (change.kind == Kind::Appended)
+        appendToFields(place->second.part, change.appended);
+    else
+        showFields();
 }
 
 void TranscriptPanes::finish(const Transcript &transcript)
 {
+    m_running = false;
     replaceAll(transcript);
     m_reasoning->view().finish();
     m_answer->view().finish();
     showCaptions(transcript, false);
+    showFields();
 }
 
 void TranscriptPanes::showCaptions(const Transcript &transcript, bool running)

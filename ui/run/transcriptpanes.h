@@ -2,6 +2,7 @@
 
 #include "responses/responseaccumulator.h"
 #include "responses/transcript.h"
+#include "ui/run/jsonpane.h"
 
 #include <QWidget>
 
@@ -30,6 +31,9 @@ public:
     /// No more will come.
     void finish(const Transcript &transcript);
     void clear();
+    /// The answer shall be JSON that satisfies \a schema: its fields are shown as they arrive. Empty: it is
+    /// plain text.
+    void setSchema(const QByteArray &schema, const SchemaCheck &check = {});
 
     TextPane &reasoning() { return *m_reasoning; }
     TextPane &answer() { return *m_answer; }
@@ -43,6 +47,7 @@ signals:
     void zoomChanged(int percent);
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
@@ -55,10 +60,16 @@ private:
     bool placeParts(const Transcript &transcript);
     void replaceAll(const Transcript &transcript);
     void showCaptions(const Transcript &transcript, bool running);
+    void showFields();
+    void appendToFields(int part, const QString &appended);
 
     QSplitter *m_splitter;
     TextPane *m_reasoning;
     TextPane *m_answer;
+    JsonPane *m_fields = nullptr; ///< of the answer; made when it is first needed
+    QByteArray m_schema;
+    bool m_running = false;
+    int m_fieldsPart = -1; ///< the part of the answer that the fields were given last; -1: all
     std::map<std::pair<int, int>, Place> m_places; ///< by item and part
     int m_reasoningParts = 0;
     int m_answerParts = 0;

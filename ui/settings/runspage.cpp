@@ -84,6 +84,12 @@ RunsPage::RunsPage(Settings &settings, const QProcessEnvironment &environment, Q
     auto *background = new QCheckBox(tr("Run in the &background of the server"));
     background->setObjectName(u"background"_s);
     bindSetting(background, settings, keys::background);
+    auto *awake = new QCheckBox(tr("Keep the computer &awake while a batch runs"));
+    awake->setObjectName(u"preventSleep"_s);
+    bindSetting(awake, settings, keys::preventSleep);
+    auto *notice = new QCheckBox(tr("&Tell when a batch has ended"));
+    notice->setObjectName(u"batchNotice"_s);
+    bindSetting(notice, settings, keys::batchNotice);
 
     auto *form = createForm();
     form->addRow(tr("&Streaming:"), streaming);
@@ -107,6 +113,10 @@ RunsPage::RunsPage(Settings &settings, const QProcessEnvironment &environment, Q
         tr("Where the provider can do that. A run then survives a lost connection, sleep, and closing this "
            "program, and is not paid for twice. Its price: the response is kept on the server for a while, "
            "and the first words come later. Not for organisations with zero data retention.")));
+    form->addRow(awake);
+    form->addRow(notice);
+    form->addRow(createExplanation(
+        tr("By a notice of the desktop, if this window is not the one you are looking at then.")));
     setLayout(form);
 }
 

@@ -29,7 +29,7 @@ Cost costSoFar(const AnalysisSession &session, const ModelCatalog &catalog)
     if (!model || output == 0)
         return {};
     const qint64 input = request.response.prompt.size() + request.response.instructions.size();
-    const auto usd = estimatedCostUsd(input, output, model->prices);
+    const auto usd = estimatedCostUsd(input, output, model->prices, transcript.serviceTier);
     return {.usd = usd, .basis = usd ? CostBasis::Estimated : CostBasis::Unknown};
 }
 

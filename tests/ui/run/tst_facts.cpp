@@ -52,6 +52,7 @@ private slots:
     void pricesAreThoseOfTheTable();
     void aChangedTableIsSaid_data();
     void aChangedTableIsSaid();
+    void theTierIsPartOfThePrice();
     void reasoningBesideTheOutputIsNamedSo();
     void theRequestLine();
     void curlTakesTheKeyFromTheEnvironment();
@@ -132,6 +133,22 @@ void tst_Facts::aChangedTableIsSaid()
     record.transcript.usage = Usage{.input = 1'000'000, .output = 1'000'000};
     record.cost = {.usd = cost, .basis = basis};
     QCOMPARE(valueOf(usageFacts(record, pricedModel()), u"Since then"_s).has_value(), said);
+}
+
+void tst_Facts::theTierIsPartOfThePrice()
+{
+    ModelInfo model = pricedModel();
+    model.prices.tierFactors = {{u"flex"_s, 0.5}};
+    AnalysisRecord record = someRun();
+    record.transcript.usage = Usage{.input = 1'000'000, .output = 1'000'000};
+    record.transcript.serviceTier = u"flex"_s;
+    record.cost = {.usd = 5.0, .basis = CostBasis::Computed};
+    std::vector<Fact> facts = usageFacts(record, model);
+    QVERIFY(valueOf(facts, u"Prices"_s)->contains(u"“flex”: all × 0.5"_s));
+    QVERIFY(!valueOf(facts, u"Since then"_s));
+    record.transcript.serviceTier = u"ultrafast"_s;
+    facts = usageFacts(record, model);
+    QVERIFY(valueOf(facts, u"Prices"_s)->contains(u"“ultrafast”: what it costs is not known"_s));
 }
 
 void tst_Facts::reasoningBesideTheOutputIsNamedSo()

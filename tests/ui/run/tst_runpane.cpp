@@ -4,6 +4,7 @@
 #include "settings/keys.h"
 #include "streamview/streamview.h"
 #include "ui/run/errorbanner.h"
+#include "ui/run/jsonpane.h"
 #include "ui/run/phaseline.h"
 #include "ui/run/runpane.h"
 #include "ui/run/streams.h"
@@ -21,6 +22,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -61,6 +63,7 @@ private slots:
     void actionsFollowTheState();
     void copiesEverythingAsMarkdown();
     void colorsFollowTheTheme();
+    void fieldsAreShownWhereJsonWasAskedFor();
 
 private:
     AnalysisSession *start(const QString &prompt = u"Why?"_s);
@@ -673,6 +676,30 @@ void tst_RunPane::colorsFollowTheTheme()
         QTRY_COMPARE(part<QLabel>(u"subtitle"_s)->palette().color(QPalette::WindowText), mutedText(palette));
     }
     applyTheme(*qApp, u"system"_s);
+}
+
+void tst_RunPane::fieldsAreShownWhereJsonWasAskedFor()
+{
+    m_server->enqueue(eventStream(created() + answer(u"{\"a\": [1, 2]}"_s) + completed()));
+    auto request = m_workbench->newRequest(u"custom"_s, u"test-model"_s, m_server->baseUrl().toString());
+    QVERIFY(request);
+    request->response.prompt = u"Why?"_s;
+    request->response.jsonSchema = R"({"type":"object"})";
+    AnalysisSession *session = m_workbench->start(*request).value_or(nullptr);
+    QVERIFY(session);
+    m_pane->showSession(session);
+    auto *fields = m_pane->findChild<JsonPane *>();
+    QVERIFY(fields && fields->isVisible());
+    QTRY_VERIFY(!m_pane->isRunning());
+    QCOMPARE(fields->state(), u"complete"_s);
+    QCOMPARE(fields->tree().model()->rowCount(), 1);
+
+    const AnalysisRecord record = session->record();
+    m_pane->clear();
+    QVERIFY(!fields->isVisible());
+    m_pane->showRecord(record);
+    QVERIFY(fields->isVisible());
+    QCOMPARE(fields->state(), u"complete"_s);
 }
 
 QTEST_MAIN(tst_RunPane)

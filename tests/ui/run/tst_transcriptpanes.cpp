@@ -1,6 +1,7 @@
 #include "analysis/transcriptfold.h"
 #include "sse/ssedecoder.h"
 #include "streamview/streamview.h"
+#include "ui/run/jsonpane.h"
 #include "ui/run/streams.h"
 #include "ui/run/textpane.h"
 #include "ui/run/transcriptpanes.h"
@@ -8,6 +9,8 @@
 #include <QLabel>
 #include <QSplitter>
 #include <QTest>
+#include <QToolButton>
+#include <QTreeView>
 
 using namespace Qt::StringLiterals;
 using namespace reasonglass;
@@ -86,6 +89,10 @@ private slots:
     void clearingForgetsEverything();
     void stacksThePanesWhenNarrow();
     void zoomsBothTexts();
+    void fieldsFollowTheAnswer_data();
+    void fieldsFollowTheAnswer();
+    void fieldsAreToldNothingWhileTheyAreHidden();
+    void fieldsAreOfferedForJsonAlone();
 };
 
 void tst_TranscriptPanes::followingEndsAsShowing_data()
@@ -223,6 +230,88 @@ void tst_TranscriptPanes::zoomsBothTexts()
     panes.reasoning().view().setZoom(150);
     QCOMPARE(panes.answer().view().zoom(), 150);
     QCOMPARE(announced, 150);
+}
+
+void tst_TranscriptPanes::fieldsFollowTheAnswer_data()
+{
+    QTest::addColumn<QByteArray>("stream");
+
+    QTest::newRow("in one part") << created() + reasoning(u"hm"_s) + answer(u"{\"a\":"_s)
+            + answer(u"1,\"b\""_s) + answer(u":2}"_s);
+    QTest::newRow("prose in a message before it")
+        << created() + answer(u"Here it is."_s, 0) + answer(u"{\"a\":1,"_s, 1) + answer(u"\"b\":2}"_s, 1);
+    QTest::newRow("the final text is another one")
+        << created() + answer(u"{\"a\":1}"_s) + answerDone(u"{\"b\":2}"_s);
+    QTest::newRow("the final text goes on") << created() + answer(u"{\"a\":1"_s) + answerDone(u"{\"a\":1}"_s);
+    QTest::newRow("the snapshot replaces it") << created() + answer(u"[1,"_s)
+            + snapshot(R"({"type":"message","content":[{"type":"output_text","text":"[2]"}]})");
+    QTest::newRow("a second round") << created() + answer(u"{\"a\":1}"_s) + created() + answer(u"{\"b\":"_s)
+            + answer(u"2}"_s);
+    QTest::newRow("messages that arrive in the wrong order")
+        << created() + answer(u"[1"_s, 2) + answer(u"Hm."_s, 1) + answer(u",2]"_s, 2);
+}
+
+void tst_TranscriptPanes::fieldsFollowTheAnswer()
+{
+    QFETCH(const QByteArray, stream);
+    TranscriptPanes panes;
+    panes.setSchema("{}");
+    static_cast<QWidget &>(panes).show();
+    auto *fields = panes.findChild<JsonPane *>();
+    QVERIFY(fields && fields->isVisible());
+    TranscriptFold fold;
+    panes.show(fold.transcript(), true);
+    play(stream, fold, [&](const TranscriptChange &change) {
+        panes.apply(fold.transcript(), change);
+        QCOMPARE(fields->text(), panes.answer().view().sourceText());
+    });
+    panes.finish(fold.transcript());
+    QCOMPARE(fields->state(), u"complete"_s);
+    QVERIFY(fields->tree().model()->rowCount() > 0);
+
+    TranscriptPanes stored;
+    stored.setSchema("{}");
+    stored.show(fold.transcript(), false);
+    static_cast<QWidget &>(stored).show(); // later than the run
+    QCOMPARE(stored.findChild<JsonPane *>()->text(), fields->text());
+    QCOMPARE(stored.findChild<JsonPane *>()->state(), u"complete"_s);
+}
+
+void tst_TranscriptPanes::fieldsAreToldNothingWhileTheyAreHidden()
+{
+    TranscriptPanes panes;
+    panes.setSchema("{}");
+    static_cast<QWidget &>(panes).show();
+    auto *fields = panes.findChild<JsonPane *>();
+    panes.findChild<QToolButton *>(u"asText"_s)->click();
+    QVERIFY(!fields->isVisible());
+    QVERIFY(panes.answer().view().isVisible());
+
+    TranscriptFold fold;
+    panes.show(fold.transcript(), true);
+    play(created() + answer(u"{\"a\":1,"_s), fold,
+         [&](const TranscriptChange &change) { panes.apply(fold.transcript(), change); });
+    QCOMPARE(fields->text(), QString());
+    panes.findChild<QToolButton *>(u"asFields"_s)->click();
+    QVERIFY(!panes.answer().view().isVisible());
+    QCOMPARE(fields->state(), u"arriving · 1 value"_s);
+    panes.answer().find(); // is for texts
+    QVERIFY(panes.answer().view().isVisible());
+}
+
+void tst_TranscriptPanes::fieldsAreOfferedForJsonAlone()
+{
+    TranscriptPanes panes;
+    static_cast<QWidget &>(panes).show();
+    auto *choice = panes.answer().findChild<QToolButton *>(u"asFields"_s);
+    QVERIFY(!choice->isVisible());
+    panes.setSchema("{}");
+    QVERIFY(choice->isVisible());
+    panes.setSchema({});
+    QVERIFY(!choice->isVisible());
+    QVERIFY(panes.answer().view().isVisible());
+    QVERIFY(!panes.findChild<JsonPane *>()->isVisible());
+    QVERIFY(!panes.reasoning().findChild<QToolButton *>(u"asFields"_s)->isVisible());
 }
 
 QTEST_MAIN(tst_TranscriptPanes)

@@ -102,12 +102,16 @@ void tst_SettingsDialog::appliesAtOnceAndKeeps()
     showPage(1);
     QTest::keyClick(child<QComboBox>(u"streaming"_s), Qt::Key_End);
     child<QSpinBox>(u"retries"_s)->setValue(4);
+    child<QCheckBox>(u"preventSleep"_s)->click();
+    child<QCheckBox>(u"batchNotice"_s)->click();
     const Settings &settings = m_workbench->settings();
     QCOMPARE(settings.value(keys::theme), u"dark"_s);
     QCOMPARE(settings.value(keys::textZoom), 130);
     QCOMPARE(settings.value(keys::probeLocalServers), false);
     QCOMPARE(settings.value(keys::streaming), u"off"_s);
     QCOMPARE(settings.value(keys::retries), 4);
+    QCOMPARE(settings.value(keys::preventSleep), false);
+    QCOMPARE(settings.value(keys::batchNotice), false);
 
     m_dialog.reset();
     m_workbench.reset();
