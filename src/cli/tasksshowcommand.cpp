@@ -19,11 +19,6 @@ QJsonValue orNull(const QString &text)
     return text.isEmpty() ? QJsonValue() : QJsonValue(text);
 }
 
-QString compact(const QJsonObject &object)
-{
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
-}
-
 /// A value as a person reads it: a text as it is, else JSON.
 QString valueText(const QJsonValue &value)
 {
@@ -170,9 +165,11 @@ ExitCode showTask(LibraryCommand &command, const TaskSet &set, const QString &id
 {
     TaskReader &reader = command.reader->tasks();
     const auto task = reader.task(set.id, id);
-    const auto runs = task ? runsOf(reader, set.id, id) : Result<std::vector<ShownRun>>();
-    if (!task || !runs)
-        return command.fail(task ? runs.error() : task.error());
+    if (!task)
+        return command.fail(task.error());
+    const auto runs = runsOf(reader, set.id, id);
+    if (!runs)
+        return command.fail(runs.error());
     const Result<QString> prompt = expandTemplate(set.prompt.text, *task);
     if (command.output == OutputFormat::Json) {
         console.outJson(taskJson(set, *task, prompt, *runs));

@@ -9,12 +9,12 @@ namespace reasonglass {
 namespace {
 
 template <typename T>
-QJsonValue orNull(const std::optional<T> &value)
+QJsonValue valueOrNull(const std::optional<T> &value)
 {
     return value ? QJsonValue(*value) : QJsonValue();
 }
 
-QJsonValue orNull(const QString &text)
+QJsonValue valueOrNull(const QString &text)
 {
     return text.isEmpty() ? QJsonValue() : QJsonValue(text);
 }
@@ -30,8 +30,8 @@ QJsonObject toJson(const ModelChoice &model)
 {
     return {{u"provider"_s, model.providerId},
             {u"model"_s, model.modelId},
-            {u"effort"_s, orNull(model.effort)},
-            {u"base_url"_s, orNull(model.baseUrl)}};
+            {u"effort"_s, valueOrNull(model.effort)},
+            {u"base_url"_s, valueOrNull(model.baseUrl)}};
 }
 
 QJsonObject toJson(const Grade &grade)
@@ -56,7 +56,7 @@ QJsonObject toJson(const TaskRun &run)
     object.insert("task"_L1, run.taskId);
     object.insert("status"_L1, statusName(run.status));
     object.insert("verdict"_L1, run.verdict ? QJsonValue(verdictName(*run.verdict)) : QJsonValue());
-    object.insert("cost_usd"_L1, orNull(run.cost.usd));
+    object.insert("cost_usd"_L1, valueOrNull(run.cost.usd));
     object.insert("cost_is"_L1, costBasisName(run.cost.basis));
     object.insert("duration_ms"_L1, run.durationMs);
     object.insert("tokens"_L1, run.tokens > 0 ? QJsonValue(run.tokens) : QJsonValue());
@@ -71,7 +71,7 @@ QJsonObject toJson(const Cell &cell)
             {u"attempts"_s, cell.attempts},
             {u"graded"_s, cell.graded},
             {u"solved"_s, cell.solved},
-            {u"cost_usd"_s, orNull(cell.costUsd)},
+            {u"cost_usd"_s, valueOrNull(cell.costUsd)},
             {u"cost_is_partial"_s, cell.costIsPartial},
             {u"median_ms"_s, cell.medianMs > 0 ? QJsonValue(cell.medianMs) : QJsonValue()},
             {u"tokens"_s, cell.tokens},
@@ -87,10 +87,10 @@ QJsonObject toJson(const ModelTotals &totals)
             {u"other"_s, totals.other},
             {u"cost_usd"_s, totals.costUsd},
             {u"cost_unknown"_s, totals.costUnknown},
-            {u"median_ms"_s, orNull(totals.medianMs)},
+            {u"median_ms"_s, valueOrNull(totals.medianMs)},
             {u"tokens"_s, totals.tokens},
-            {u"pass_at_1"_s, orNull(totals.passAt1)},
-            {u"pass_at_2"_s, orNull(totals.passAt2)}};
+            {u"pass_at_1"_s, valueOrNull(totals.passAt1)},
+            {u"pass_at_2"_s, valueOrNull(totals.passAt2)}};
 }
 
 } // namespace reasonglass
