@@ -159,7 +159,8 @@ Result<> verifyTasks(const QSqlDatabase &database)
     for (const JsonColumn &json : jsonColumns) {
         const Result<QVariant> broken =
             scalar(database,
-                   u"SELECT rowid FROM %1 WHERE NOT json_valid(%2) LIMIT 1"_s.arg(json.table, json.column));
+                   u"SELECT rowid FROM %1 WHERE NOT json_valid(coalesce(%2, 'null')) LIMIT 1"_s.arg(
+                       json.table, json.column));
         if (!broken)
             return Unexpected{broken.error()};
         if (broken->isValid())

@@ -274,8 +274,8 @@ private:
     Result<> restoreTasks()
     {
         const QStringList repairs{
-            u"DELETE FROM task WHERE NOT (json_valid(tags) AND json_valid(fields) AND json_valid(grader) "
-            "AND json_valid(expected))"_s, // of NULL it is NULL, which does not count
+            u"DELETE FROM task WHERE NOT (json_valid(tags) AND json_valid(fields) AND "
+            "json_valid(coalesce(grader, 'null')) AND json_valid(coalesce(expected, 'null')))"_s,
             u"UPDATE task_set SET grader = '{\"kind\":\"manual\"}' WHERE NOT json_valid(grader)"_s,
             u"UPDATE task_set SET models = '[]' WHERE NOT json_valid(models)"_s,
             u"DELETE FROM batch WHERE NOT json_valid(options)"_s,

@@ -70,6 +70,11 @@ AnalysisId idFrom(const QSqlQuery &query)
     return AnalysisId(query.value(0).toLongLong());
 }
 
+std::optional<double> realAt(const QSqlQuery &query, int column)
+{
+    return query.isNull(column) ? std::nullopt : std::optional(query.value(column).toDouble());
+}
+
 // --- sets
 
 /// Sets with the latest version of their prompt; \a more columns follow those that setFrom() reads.
@@ -174,10 +179,8 @@ TaskRun runFrom(const QSqlQuery &query)
                 .model = modelAt(query, 2),
                 .status = statusFromName(query.value(6).toString()).value_or(AnalysisStatus::Interrupted),
                 .verdict = verdictFromName(query.value(7).toString())};
-    if (!query.isNull(8)) {
-        run.cost = {.usd = query.value(8).toDouble(),
-                    .basis = costBasisFromName(query.value(9).toString()).value_or(CostBasis::Unknown)};
-    }
+    run.cost = {.usd = realAt(query, 8),
+                .basis = costBasisFromName(query.value(9).toString()).value_or(CostBasis::Unknown)};
     run.durationMs = query.value(10).toLongLong();
     run.tokens = query.value(11).toLongLong();
     run.batch = BatchId(query.value(12).toLongLong());
@@ -301,8 +304,7 @@ struct PastRun
 
 PastRun pastRunFrom(const QSqlQuery &query)
 {
-    return {.usd = query.isNull(0) ? std::nullopt : std::optional(query.value(0).toDouble()),
-            .durationMs = query.value(1).toLongLong()};
+    return {.usd = realAt(query, 0), .durationMs = query.value(1).toLongLong()};
 }
 
 RunHistory historyOf(const std::vector<PastRun> &runs)
@@ -428,26 +430,66 @@ Result<TaskMatrix> TaskReader::matrix(TaskSetId id)
     Result<TaskSet> head = set(id);
     if (!head)
         return Unexpected{head.error()};
-    auto tasks = selectAll(database,
-                           u"SELECT id, title, tags, source, hash FROM task WHERE task_set = ? "
-                           "AND removed_us IS NULL ORDER BY rank, id"_s,
-                           {qint64(id)}, [](const QSqlQuery &query) {
-                               return TaskRow{.id = query.value(0).toString(),
-                                              .title = query.value(1).toString(),
-                                              .tags = listFromColumn(query.value(2).toString()),
-                                              .source = query.value(3).toString(),
-                                              .hash = query.value(4).toString()};
-                           });
-    if (!tasks)
-        return Unexpected{tasks.error()};
-    auto runs = selectAll(
-        database,
-        selectRuns(throughTasks(), u"t.task_set = ? AND t.removed_us IS NULL AND a.deleted_us IS NULL"_s),
-        {qint64(id)}, runFrom);
+    TaskMatrix matrix{.set = *std::move(head)};
+    QHash<qint64, QString> taskIds; // by their rows
+    Result<QSqlQuery> query = select(database,
+                                     u"SELECT rowid, id, title, tags, source, hash FROM task "
+                                     "WHERE task_set = ? AND removed_us IS NULL ORDER BY rank, id"_s,
+                                     {qint64(id)});
+    if (!query)
+        return Unexpected{query.error()};
+    while (query->next()) {
+        matrix.tasks.push_back({.id = query->value(1).toString(),
+                                .title = query->value(2).toString(),
+                                .tags = listFromColumn(query->value(3).toString()),
+                                .source = query->value(4).toString(),
+                                .hash = query->value(5).toString()});
+        taskIds.insert(query->value(0).toLongLong(), matrix.tasks.back().id);
+    }
+    auto runs = runsOfSet(id, taskIds);
     if (!runs)
         return Unexpected{runs.error()};
-    sortByAge(*runs);
-    return TaskMatrix{.set = *std::move(head), .tasks = *std::move(tasks), .runs = *std::move(runs)};
+    matrix.runs = *std::move(runs);
+    return matrix;
+}
+
+/// There may be ten thousands of them, and taking texts out of SQLite is most of the work: a run's words and
+/// its model are read once for all runs that have the same.
+Result<std::vector<TaskRun>> TaskReader::runsOfSet(TaskSetId set, const QHash<qint64, QString> &taskIds)
+{
+    Result<QSqlQuery> query = select(
+        m_statements.database(),
+        u"SELECT r.analysis, t.rowid, a.status || ' ' || coalesce(r.verdict, '') || ' ' || a.cost_basis || "
+        "quote(r.provider) || quote(r.model) || quote(r.effort) || quote(r.base_url), a.cost_usd, "
+        "a.duration_ms, a.total_tokens, r.batch, r.task_hash <> t.hash FROM %1 CROSS JOIN analysis AS a "
+        "ON a.id = r.analysis WHERE t.task_set = ? AND t.removed_us IS NULL AND a.deleted_us IS NULL"_s.arg(
+            throughTasks()),
+        {qint64(set)});
+    if (!query)
+        return Unexpected{query.error()};
+    QHash<QString, TaskRun> alike;
+    std::vector<TaskRun> runs;
+    while (query->next()) {
+        const AnalysisId id = idFrom(*query);
+        const QString likeness = query->value(2).toString();
+        auto known = alike.constFind(likeness);
+        if (known == alike.constEnd()) {
+            Result<TaskRun> first = run(id);
+            if (!first)
+                return Unexpected{first.error()};
+            known = alike.insert(likeness, *std::move(first));
+        }
+        TaskRun &next = runs.emplace_back(*known);
+        next.analysis = id;
+        next.taskId = taskIds.value(query->value(1).toLongLong());
+        next.cost.usd = realAt(*query, 3);
+        next.durationMs = query->value(4).toLongLong();
+        next.tokens = query->value(5).toLongLong();
+        next.batch = BatchId(query->value(6).toLongLong());
+        next.outdated = query->value(7).toBool();
+    }
+    sortByAge(runs);
+    return runs;
 }
 
 Result<std::vector<TaskRun>> TaskReader::runsOf(TaskSetId set, const QString &taskId)

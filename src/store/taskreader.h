@@ -130,6 +130,8 @@ public:
     Result<std::vector<SpendRow>> spend(QDate first, QDate last);
 
 private:
+    Result<std::vector<TaskRun>> runsOfSet(TaskSetId set, const QHash<qint64, QString> &taskIds);
+
     Statements m_statements;
 };
 

@@ -194,6 +194,12 @@ void tst_AnalysisJson::listRows()
     QCOMPARE(json["cost_usd"_L1].toDouble(), 0.5);
     QCOMPARE(json["usage"_L1]["input"_L1].toInteger(), 1);
     QVERIFY(json["model"_L1].isNull());
+    QVERIFY(json["task"_L1].isNull());
+    QVERIFY(json["grade"_L1].isNull());
+    const QJsonObject ofTask = toJson(
+        AnalysisRow{.id = AnalysisId{8}, .task = u"0a1b"_s, .taskSet = u"ARC"_s, .verdict = Verdict::Failed});
+    QCOMPARE(ofTask["task"_L1].toString(), u"0a1b"_s);
+    QCOMPARE(ofTask["grade"_L1].toString(), u"failed"_s);
     QVERIFY(toJson(AnalysisRow{.id = AnalysisId{7}})["usage"_L1].isNull());
 }
 

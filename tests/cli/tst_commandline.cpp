@@ -107,6 +107,7 @@ private slots:
     void anotherProgramDoesNotEndWhatRuns();
 
     void listsAndSearchesAndCounts();
+    void listsTellTheTaskAndItsGrade();
     void listsAreNarrowed();
     void anEmptyLibraryIsNoError();
     void verifyFindsDamage();
@@ -615,6 +616,36 @@ void tst_CommandLine::anotherProgramDoesNotEndWhatRuns()
     QCOMPARE(result.exitCode, 0);
     QCOMPARE(output + result.out, QByteArray("Half and half\n"));
     QCOMPARE(m_bench->run(words("list --status completed --output json")).array().size(), 2);
+}
+
+void tst_CommandLine::listsTellTheTaskAndItsGrade()
+{
+    constexpr auto set = TaskSetId(1);
+    {
+        LibraryWriter writer(m_bench->library());
+        const Task task{.id = u"0a1b"_s, .fields = {{u"prompt"_s, u"How far?"_s}}};
+        writer.changeTasks(SaveTaskSet{{.id = set, .name = u"Distances"_s}, 1});
+        writer.changeTasks(SaveTasks{set, {task}});
+        for (qint64 id = 1; id <= 3; ++id)
+            write(writer, sampleRun(id));
+        for (qint64 id = 2; id <= 3; ++id) {
+            writer.changeTasks(LinkRun{
+                .analysis = AnalysisId(id), .set = set, .taskId = task.id, .taskHash = taskHash(task)});
+        }
+        writer.changeTasks(AddGrade{AnalysisId(3), {.verdict = Verdict::Failed}, 1});
+    }
+    const QJsonArray list = m_bench->run(words("list --output json")).array();
+    QCOMPARE(list.size(), 3);
+    QCOMPARE(list[0]["task"_L1].toString(), u"0a1b"_s);
+    QCOMPARE(list[0]["grade"_L1].toString(), u"failed"_s);
+    QCOMPARE(list[1]["task"_L1].toString(), u"0a1b"_s);
+    QVERIFY(list[1]["grade"_L1].isNull()); // not graded yet
+    QVERIFY(list[2]["task"_L1].isNull());
+    QVERIFY(list[2]["grade"_L1].isNull());
+    const QJsonArray found = m_bench->run(words("search turtle --output json")).array();
+    QCOMPARE(found[0]["task"_L1].toString(), u"0a1b"_s);
+    QCOMPARE(found[0]["grade"_L1].toString(), u"failed"_s);
+    QVERIFY(found[2]["task"_L1].isNull());
 }
 
 void tst_CommandLine::listsAndSearchesAndCounts()

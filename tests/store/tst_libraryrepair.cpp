@@ -80,6 +80,100 @@ void makeLibrary(const QString &path, const std::vector<SampleRun> &runs)
     }
 }
 
+constexpr auto theSet = TaskSetId(5);
+constexpr auto theBatch = BatchId(7);
+constexpr int tasksOfSet = 40;
+
+QString taskId(int number)
+{
+    return u"task %1"_s.arg(number);
+}
+
+/// A set with every kind of row: templates, tasks of one and of several pages, attachments, a batch, runs,
+/// grades.
+void addTasks(const QString &path)
+{
+    LibraryWriter writer(path, {.commitDelay = 1h});
+    expectNoTrouble(writer);
+    std::mt19937 random(11);
+    TaskSet set{.id = theSet, .name = u"Numbers"_s, .createdUtcUs = 1000};
+    set.models = {{u"openai"_s, u"m-1"_s}};
+    set.jsonSchema = R"({"type":"object"})";
+    for (int version = 1; version <= 3; ++version) {
+        set.prompt.text = u"Version %1: {{prompt}}"_s.arg(version);
+        writer.changeTasks(SaveTaskSet{set, version});
+    }
+    std::vector<Task> tasks;
+    for (int number = 1; number <= tasksOfSet; ++number) {
+        Task task{.id = taskId(number),
+                  .fields = {{u"prompt"_s, words(random, number % 10 == 0 ? 2000 : 100)}},
+                  .tags = {u"some"_s}};
+        if (number % 3 != 0)
+            task.expected = number;
+        if (number % 4 == 0)
+            task.grader = GraderSpec{.kind = GraderKind::Number};
+        if (number % 8 == 0)
+            task.attachments = {{u"a"_s, u"b/c"_s, words(random, 30).toUtf8()}, {u"b"_s, u"b/c"_s, {}}};
+        tasks.push_back(task);
+    }
+    writer.changeTasks(SaveTasks{theSet, tasks});
+    writer.changeTasks(RemoveTasks{theSet, {taskId(2)}, 1000});
+    BatchRecord batch{.id = theBatch, .set = theSet, .createdUtcUs = 1000, .state = BatchState::Paused};
+    for (int number = 1; number <= tasksOfSet; ++number) {
+        batch.items.push_back(
+            {.number = number, .rank = number, .taskId = taskId(number), .model = set.models.front()});
+    }
+    writer.changeTasks(SaveBatch{batch});
+    writer.flush();
+    for (int id = 1; id <= analyses; ++id) {
+        const bool inBatch = id % 2 == 0;
+        writer.changeTasks(LinkRun{.analysis = AnalysisId(id),
+                                   .set = theSet,
+                                   .taskId = taskId(id),
+                                   .taskHash = taskHash(tasks[std::size_t(id) - 1]),
+                                   .promptVersion = 3,
+                                   .model = set.models.front(),
+                                   .batch = inBatch ? theBatch : BatchId{},
+                                   .item = inBatch ? id : 0});
+        for (int i = 0; i < id % 3; ++i) {
+            Grade grade{.verdict = i == 0 ? Verdict::Failed : Verdict::Solved, .grader = GraderKind::Number};
+            grade.evidence = {{u"found"_s, words(random, 20)}};
+            writer.changeTasks(AddGrade{AnalysisId(id), grade, 1000 + i, i == 1});
+        }
+    }
+}
+
+/// All that a library says of tasks.
+struct TaskContent
+{
+    std::vector<TaskSetRow> sets;
+    std::vector<PromptTemplate> prompts;
+    std::vector<Task> tasks;
+    TaskMatrix matrix;
+    std::vector<GradedRun> runs;
+    std::vector<BatchRecord> batches;
+
+    bool operator==(const TaskContent &) const = default;
+};
+
+TaskContent taskContent(const QString &path)
+{
+    const auto library = LibraryReader::open(path);
+    if (!library)
+        return {};
+    TaskReader &reader = (*library)->tasks();
+    TaskContent content{.sets = reader.sets().value_or(std::vector<TaskSetRow>()),
+                        .prompts = reader.promptVersions(theSet).value_or(std::vector<PromptTemplate>()),
+                        .tasks = reader.tasks(theSet, true).value_or(std::vector<Task>()),
+                        .matrix = reader.matrix(theSet).value_or(TaskMatrix()),
+                        .batches = reader.openBatches().value_or(std::vector<BatchRecord>())};
+    for (int id = 1; id <= analyses; ++id) {
+        if (auto run = reader.gradedRun(AnalysisId(id)))
+            content.runs.push_back(*std::move(run));
+    }
+    return content;
+}
+
 Result<RepairReport> repairAgain(const QString &path)
 {
     static qint64 time = now;
@@ -119,6 +213,11 @@ private slots:
     void savesWhatItCanFromRandomDamage();
     void findsItsWayWithoutTheFirstPage();
     void marksARunWithMissingEvents();
+    void keepsTaskSetsAsTheyAre();
+    void savesTasksThatAreNotOnADamagedPage();
+    void savesTasksFromRandomDamage();
+    void makesLostSetsAndTasksAgain();
+    void leavesOutWhatIsNoJson();
     void leavesTheLibraryAloneWhileAnotherProgramHasIt();
     void touchesNothingWhenItCannotFinish();
     void bringsARepairToItsEndAfterACrash();
@@ -331,6 +430,167 @@ void tst_LibraryRepair::marksARunWithMissingEvents()
     QVERIFY(loaded->note.startsWith(u"mine\n\n[Repaired on 2027-01-15: events of attempt 1"));
     QVERIFY(loaded->note.contains(reasoningText(run.record.transcript).last(200))); // was stored beside
     QCOMPARE(loaded->transcript.usage, run.record.transcript.usage);
+}
+
+void tst_LibraryRepair::keepsTaskSetsAsTheyAre()
+{
+    makeLibrary(m_path, manyRuns());
+    addTasks(m_path);
+    const TaskContent before = taskContent(m_path);
+    QCOMPARE(before.runs.size(), std::size_t(analyses));
+    QCOMPARE(before.tasks.size(), std::size_t(tasksOfSet - 1));
+    QCOMPARE(before.batches.size(), 1);
+
+    const auto report = repairAgain(m_path);
+
+    QVERIFY2(report, qPrintable(report ? QString() : report.error().message));
+    QCOMPARE(report->salvage.whole.size(), analyses);
+    QVERIFY(report->salvage.lost.isEmpty());
+    QCOMPARE(complaint(m_path), QString());
+    const TaskContent after = taskContent(m_path);
+    QCOMPARE(after.sets, before.sets);
+    QCOMPARE(after.prompts, before.prompts);
+    QCOMPARE(after.tasks, before.tasks);
+    QCOMPARE(after.matrix, before.matrix);
+    QCOMPARE(after.runs, before.runs);
+    QCOMPARE(after.batches, before.batches);
+}
+
+/// Random bytes may look like rows, but what is told of a task was told before.
+void tst_LibraryRepair::savesTasksThatAreNotOnADamagedPage()
+{
+    makeLibrary(m_path, manyRuns());
+    addTasks(m_path);
+    const TaskContent before = taskContent(m_path);
+    const QByteArray sound = contentsOf(m_path);
+    std::map<QString, std::set<quint32>> pagesOf; // of each task: where its row begins
+    const auto taskColumns =
+        PlainConnection(m_path).value(u"SELECT count(*) FROM pragma_table_info('task')"_s).toLongLong();
+    const Result<> scanned = scanPages(m_path, [&](const FoundRecord &record) {
+        if (record.hasRowid && record.values.size() == taskColumns
+            && record.values.at(1).typeId() == QMetaType::QString)
+            pagesOf[record.values.at(1).toString()].insert(record.page);
+        return true;
+    });
+    QVERIFY(scanned);
+    std::set<quint32> pages;
+    for (const auto &[id, where] : pagesOf)
+        pages.insert(where.begin(), where.end());
+    QVERIFY(pages.size() > 3);
+    std::mt19937 random(20261125);
+    std::size_t lost = 0;
+    for (const quint32 page : pages) {
+        QByteArray damaged = sound;
+        for (qint64 i = 0; i < pageSize; ++i)
+            damaged[(page - 1) * pageSize + i] = char(random());
+        put(m_path, damaged);
+        const auto report = repairAgain(m_path);
+        QVERIFY2(report, qPrintable(report ? QString() : report.error().message));
+        QCOMPARE(complaint(m_path), QString());
+        const TaskContent after = taskContent(m_path);
+        for (const Task &task : before.tasks) {
+            if (std::find(after.tasks.begin(), after.tasks.end(), task) != after.tasks.end())
+                continue;
+            ++lost;
+            QVERIFY2(pagesOf[task.id].contains(page), qPrintable(u"%1, page %2"_s.arg(task.id).arg(page)));
+        }
+        QCOMPARE(after.runs.size(),
+                 std::size_t(analyses)); // of tasks that were taken out, where these are lost
+        QCOMPARE(after.sets.front().set, before.sets.front().set);
+        QCOMPARE(after.batches, before.batches);
+    }
+    QVERIFY(lost > 0);
+    qInfo("%zu pages with tasks damaged one by one; %zu of %zu tasks lost", pages.size(), lost,
+          pages.size() * before.tasks.size());
+}
+
+void tst_LibraryRepair::savesTasksFromRandomDamage()
+{
+    makeLibrary(m_path, manyRuns());
+    addTasks(m_path);
+    const QByteArray sound = contentsOf(m_path);
+    std::random_device device;
+    const auto seed = qEnvironmentVariableIsSet("REASONGLASS_TEST_SEED")
+        ? unsigned(qEnvironmentVariableIntValue("REASONGLASS_TEST_SEED"))
+        : device();
+    qInfo("REASONGLASS_TEST_SEED=%u", seed);
+    std::mt19937 random(seed);
+    std::size_t saved = 0;
+    constexpr int rounds = 25;
+    for (int round = 0; round < rounds; ++round) {
+        QByteArray damaged = sound;
+        const auto flips = unsigned(1 + random() % 300);
+        for (unsigned i = 0; i < flips; ++i)
+            damaged[qsizetype(random() % unsigned(damaged.size()))] = char(random());
+        put(m_path, damaged);
+        const auto report = repairAgain(m_path);
+        QVERIFY2(report, qPrintable(report ? QString() : report.error().message));
+        QCOMPARE(complaint(m_path), QString());
+        saved += taskContent(m_path).tasks.size();
+    }
+    QVERIFY(saved > std::size_t(rounds * tasksOfSet / 4));
+    qInfo("%zu of %d tasks were saved", saved, rounds * (tasksOfSet - 1));
+}
+
+void tst_LibraryRepair::makesLostSetsAndTasksAgain()
+{
+    makeLibrary(m_path, manyRuns());
+    addTasks(m_path);
+    const TaskContent before = taskContent(m_path);
+    {
+        PlainConnection plain(m_path); // whose foreign keys are off
+        QVERIFY(plain.execute(u"PRAGMA secure_delete = ON"_s));
+        QVERIFY(plain.execute(u"DELETE FROM task_set"_s));
+        QVERIFY(plain.execute(u"DELETE FROM task WHERE id IN ('task 1', 'task 16')"_s));
+        QVERIFY(plain.execute(u"DELETE FROM analysis WHERE id = 14"_s));
+        QVERIFY(plain.execute(u"DELETE FROM analysis_body WHERE analysis = 14"_s));
+        QVERIFY(plain.execute(u"DELETE FROM event_chunk WHERE analysis = 14"_s));
+        QVERIFY(plain.execute(u"DELETE FROM part WHERE analysis = 14"_s));
+        QVERIFY(plain.execute(u"DELETE FROM grade WHERE analysis = 5 AND verdict = 'solved'"_s));
+        QVERIFY(plain.execute(u"DELETE FROM batch"_s));
+    }
+    const auto report = repairAgain(m_path);
+    QVERIFY2(report, qPrintable(report ? QString() : report.error().message));
+    QCOMPARE(complaint(m_path), QString());
+    const TaskContent after = taskContent(m_path);
+    QCOMPARE(after.sets.size(), 1);
+    QCOMPARE(after.sets.front().set.name, u"Saved from a damaged library"_s);
+    QCOMPARE(after.prompts, before.prompts);
+    QCOMPARE(after.tasks.size(), before.tasks.size() - 2);
+    QCOMPARE(after.runs.size(), before.runs.size() - 1); // the 14th has no analysis any more
+    QCOMPARE(after.runs.front().task, Task{.id = u"task 1"_s});
+    QVERIFY(after.runs.front().outdated);
+    QCOMPARE(after.runs.front().grades, before.runs.front().grades);
+    QVERIFY(after.batches.empty());
+    const auto reader = LibraryReader::open(m_path);
+    QCOMPARE((*reader)->tasks().run(AnalysisId(2))->batch, BatchId{});
+    QCOMPARE((*reader)->tasks().run(AnalysisId(2))->verdict, Verdict::Solved);
+    QVERIFY(!(*reader)->tasks().run(AnalysisId(5))->verdict); // to be graded again
+    QCOMPARE(PlainConnection(m_path).value(u"SELECT count(*) FROM batch_item"_s).toInt(), 0);
+}
+
+void tst_LibraryRepair::leavesOutWhatIsNoJson()
+{
+    makeLibrary(m_path, manyRuns());
+    addTasks(m_path);
+    const TaskContent before = taskContent(m_path);
+    {
+        PlainConnection plain(m_path);
+        QVERIFY(plain.execute(u"UPDATE task_set SET grader = '{', models = ''"_s));
+        QVERIFY(plain.execute(u"UPDATE task SET fields = '{\"' WHERE id = 'task 20'"_s));
+        QVERIFY(plain.execute(u"UPDATE task SET expected = '[' WHERE id = 'task 4'"_s));
+        QVERIFY(plain.execute(u"UPDATE grade SET evidence = '?' WHERE analysis = 1"_s));
+    }
+    QVERIFY(!complaint(m_path).isEmpty());
+    const auto report = repairAgain(m_path);
+    QVERIFY2(report, qPrintable(report ? QString() : report.error().message));
+    QCOMPARE(complaint(m_path), QString());
+    const TaskContent after = taskContent(m_path);
+    QCOMPARE(after.tasks.size(), before.tasks.size() - 2);
+    QCOMPARE(after.sets.front().set.grader, GraderSpec());
+    QCOMPARE(after.runs.front().grades.size(), before.runs.front().grades.size());
+    QCOMPARE(after.runs.front().grades.front().grade.evidence, QJsonObject());
+    QCOMPARE(after.batches, before.batches);
 }
 
 void tst_LibraryRepair::leavesTheLibraryAloneWhileAnotherProgramHasIt()

@@ -115,4 +115,5 @@ CREATE TABLE grade ( -- what a grader found; the one with the greatest id counts
 -- ;;
 CREATE INDEX grade_by_run ON grade (analysis);
 -- ;;
-CREATE INDEX analysis_by_time ON analysis (created_us); -- for what was spent on a day
+-- For what was spent on a day.
+CREATE INDEX analysis_by_time ON analysis (created_us);
