@@ -94,6 +94,10 @@ inline const Setting<QStringList> plainHttpHosts{QStringLiteral("network/plainHt
 /// What servers refused, for one key and model each; see RefusalMemory. Reset with the runs page.
 inline const Setting<QByteArray> knownRefusals{QStringLiteral("runs/knownRefusals"), QByteArray()};
 
+// ARC tasks
+inline const Setting<bool> arcDigits{QStringLiteral("tasks/arcDigits"), false}; ///< numbers in the cells
+inline const Setting<bool> arcColourBlind{QStringLiteral("tasks/arcColourBlind"), false};
+
 // Window: as it was left
 inline const Setting<QByteArray> windowGeometry{QStringLiteral("window/geometry"), QByteArray()};
 inline const Setting<QByteArray> windowState{QStringLiteral("window/state"), QByteArray()};

@@ -2,7 +2,7 @@
 
 #include "base/whenanswered.h"
 #include "ui/browser/attachmentreading.h"
-#include "ui/browser/flowlayout.h"
+#include "ui/style/flowlayout.h"
 #include "ui/style/icons.h"
 #include "ui/words/words.h"
 

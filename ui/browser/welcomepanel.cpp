@@ -2,7 +2,7 @@
 
 #include "app/samples.h"
 #include "providers/provider.h"
-#include "ui/browser/flowlayout.h"
+#include "ui/style/flowlayout.h"
 #include "ui/style/icons.h"
 
 #include <QHBoxLayout>

@@ -89,6 +89,7 @@ void JsonPane::buildTree()
 {
     m_tree->setModel(m_model);
     m_tree->setItemDelegate(new Delegate(m_tree));
+    m_tree->setLayoutDirection(Qt::LeftToRight); // code does not turn round
     m_tree->setAccessibleName(tr("Fields of the answer"));
     m_tree->setUniformRowHeights(true);
     m_tree->setAlternatingRowColors(false);

@@ -167,6 +167,19 @@ QString cost(const Cost &cost)
     return u'$' + QLocale().toString(*cost.usd, 'f', isFine ? 5 : 4);
 }
 
+QString dollars(double usd)
+{
+    constexpr double roundedFrom = 1;
+    if (usd == 0 || usd >= roundedFrom)
+        return u'$' + QLocale().toString(usd, 'f', 2);
+    return cost({.usd = usd, .basis = CostBasis::Computed});
+}
+
+QString pricesAsOf(QDate date)
+{
+    return date.isValid() ? tr("prices as of %1").arg(QLocale().toString(date, u"d MMM yyyy"_s)) : QString();
+}
+
 QString pricePerMillion(const std::optional<double> &usd)
 {
     if (!usd)

@@ -22,6 +22,10 @@ QString tokens(qint64 count);                     ///< "1,234", "400k"
 QString bytes(qint64 count);
 /// "$0.0123", "about $0.01 (estimated)", "cost unknown".
 QString cost(const Cost &cost);
+/// A sum of money: "$12.34", with more digits below a dollar.
+QString dollars(double usd);
+/// "prices as of 22 Nov 2026"; empty for no date.
+QString pricesAsOf(QDate date);
 QString pricePerMillion(const std::optional<double> &usd);
 QString dateTime(qint64 utcUs);       ///< local time: "14:05" today, else "21 Nov 14:05"
 QString effort(const QString &value); ///< "medium"; empty: "model's default"

@@ -1,4 +1,4 @@
-#include "ui/browser/flowlayout.h"
+#include "ui/style/flowlayout.h"
 
 #include <QStyle>
 #include <QWidget>
