@@ -16,7 +16,7 @@ public:
     ChangeWriter(const QSqlDatabase &database, QString owner)
         : m_statements(database)
         , m_reader(database)
-        , m_tasks(database)
+        , m_tasks(database, owner)
         , m_owner(std::move(owner))
     { }
 

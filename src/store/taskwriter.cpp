@@ -219,10 +219,10 @@ Result<> TaskWriter::carryOut(const SaveBatch &change)
 {
     const BatchRecord &batch = change.batch;
     if (Result<> done =
-            write("INSERT INTO batch (id, task_set, created_us, ended_us, state, reason, options) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            write("INSERT INTO batch (id, task_set, created_us, ended_us, owner, state, reason, options) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                   {qint64(batch.id), qint64(batch.set), batch.createdUtcUs, timeOrNull(batch.endedUtcUs),
-                   batchStateName(batch.state), storable(batch.reason), jsonColumn(toJson(batch.options))});
+                   ownerIn(batch.state), batchStateName(batch.state), storable(batch.reason), jsonColumn(toJson(batch.options))});
         !done)
         return done;
     for (const BatchItem &item : batch.items) {
@@ -230,6 +230,11 @@ Result<> TaskWriter::carryOut(const SaveBatch &change)
             return done;
     }
     return {};
+}
+
+QVariant TaskWriter::ownerIn(BatchState state) const
+{
+    return state == BatchState::Running ? QVariant(m_owner) : QVariant(QMetaType(QMetaType::QString));
 }
 
 Result<> TaskWriter::writeItem(BatchId batch, const BatchItem &item)
@@ -245,9 +250,9 @@ Result<> TaskWriter::writeItem(BatchId batch, const BatchItem &item)
 Result<> TaskWriter::carryOut(const SetBatchState &change)
 {
     const bool isOver = change.state == BatchState::Finished || change.state == BatchState::Stopped;
-    return writeOne("UPDATE batch SET state = ?, reason = ?, ended_us = ? WHERE id = ?",
+    return writeOne("UPDATE batch SET state = ?, reason = ?, ended_us = ?, owner = ? WHERE id = ?",
                     {batchStateName(change.state), storable(change.reason),
-                     timeOrNull(isOver ? change.atUtcUs : 0), qint64(change.batch)},
+                     timeOrNull(isOver ? change.atUtcUs : 0), ownerIn(change.state), qint64(change.batch)},
                     batchWord(change.batch));
 }
 

@@ -10,8 +10,10 @@ namespace reasonglass {
 class TaskWriter
 {
 public:
-    explicit TaskWriter(const QSqlDatabase &database)
+    /// \a owner marks the batches that this program has running.
+    TaskWriter(const QSqlDatabase &database, QString owner)
         : m_statements(database)
+        , m_owner(std::move(owner))
     { }
 
     /// On an error, what was done of \a change is to be rolled back. NotFound, or an error that
@@ -46,8 +48,10 @@ private:
     Result<> writePrompt(const SaveTaskSet &change);
     Result<> writeTask(TaskSetId set, const Task &task);
     Result<> writeItem(BatchId batch, const BatchItem &item);
+    QVariant ownerIn(BatchState state) const;
 
     Statements m_statements;
+    QString m_owner;
 };
 
 } // namespace reasonglass

@@ -12,22 +12,54 @@ namespace reasonglass {
 
 namespace {
 
+/// What is marked as being run, and by whom.
 struct Running
 {
-    AnalysisId id{};
+    qint64 id = 0;
     QString owner;
 };
 
-Result<std::vector<Running>> running(const QSqlDatabase &database)
+Result<std::vector<Running>> select(const QSqlDatabase &database, const QString &sql)
 {
     QSqlQuery query(database);
-    if (!query.exec(u"SELECT id, owner FROM analysis WHERE status = 'running' ORDER BY id"_s))
+    if (!query.exec(sql))
         return Unexpected{storageError(query.lastError())};
     std::vector<Running> found;
     while (query.next())
-        found.push_back({AnalysisId(query.value(0).toLongLong()), query.value(1).toString()});
+        found.push_back({query.value(0).toLongLong(), query.value(1).toString()});
     return found;
 }
+
+Result<std::vector<Running>> runningAnalyses(const QSqlDatabase &database)
+{
+    return select(database, u"SELECT id, owner FROM analysis WHERE status = 'running' ORDER BY id"_s);
+}
+
+Result<std::vector<Running>> runningBatches(const QSqlDatabase &database)
+{
+    return select(database, u"SELECT id, owner FROM batch WHERE state = 'running' ORDER BY id"_s);
+}
+
+/// Which programs are gone, each asked about once.
+class Owners
+{
+public:
+    Owners(QString libraryPath, const QString &ownName)
+        : m_libraryPath(std::move(libraryPath))
+        , m_gone{{ownName, false}}
+    { }
+
+    bool isGone(const QString &owner)
+    {
+        if (!m_gone.contains(owner))
+            m_gone.insert(owner, OwnerLock::isGone(m_libraryPath, owner));
+        return m_gone.value(owner);
+    }
+
+private:
+    QString m_libraryPath;
+    QHash<QString, bool> m_gone;
+};
 
 /// How a run ended of which only the transcript is known. A terminal event is the server's word.
 AnalysisStatus statusOf(const Transcript &transcript)
@@ -93,6 +125,19 @@ Result<AnalysisRecord> endedRecord(RecordReader &reader, AnalysisId id)
     return record;
 }
 
+/// Whether it was paused: another program may have been first.
+Result<bool> pauseBatch(const QSqlDatabase &database, const Running &batch)
+{
+    QSqlQuery query(database);
+    query.prepare(u"UPDATE batch SET state = 'paused', reason = 'quit', owner = NULL "
+                  "WHERE id = ? AND state = 'running' AND owner IS ?"_s);
+    query.addBindValue(batch.id);
+    query.addBindValue(batch.owner.isEmpty() ? QVariant(QMetaType(QMetaType::QString)) : batch.owner);
+    if (!query.exec())
+        return Unexpected{storageError(query.lastError())};
+    return query.numRowsAffected() > 0;
+}
+
 Result<> endOne(ChangeWriter &writer, AnalysisId id)
 {
     Transaction transaction(writer.database(), Transaction::Kind::Write);
@@ -110,21 +155,28 @@ Result<> endOne(ChangeWriter &writer, AnalysisId id)
 
 Result<Unfinished> endUnfinished(ChangeWriter &writer, const QString &libraryPath, const QString &ownName)
 {
-    const Result<std::vector<Running>> found = running(writer.database());
-    if (!found)
-        return Unexpected{found.error()};
-    QHash<QString, bool> gone{{ownName, false}};
+    const Result<std::vector<Running>> runs = runningAnalyses(writer.database());
+    const Result<std::vector<Running>> batches = runningBatches(writer.database());
+    if (!runs || !batches)
+        return Unexpected{runs ? batches.error() : runs.error()};
+    Owners owners(libraryPath, ownName);
     Unfinished outcome;
-    for (const Running &run : *found) {
-        if (!gone.contains(run.owner))
-            gone.insert(run.owner, OwnerLock::isGone(libraryPath, run.owner));
-        if (!gone.value(run.owner))
+    for (const Running &run : *runs) {
+        if (!owners.isGone(run.owner))
             continue;
         // A damaged run must not keep the others from their end.
-        if (Result<> done = endOne(writer, run.id); !done)
+        if (Result<> done = endOne(writer, AnalysisId(run.id)); !done)
             outcome.refused.push_back(done.error());
         else
-            outcome.ended.append(run.id);
+            outcome.ended.append(AnalysisId(run.id));
+    }
+    for (const Running &batch : *batches) {
+        if (!owners.isGone(batch.owner))
+            continue;
+        if (const Result<bool> paused = pauseBatch(writer.database(), batch); !paused)
+            outcome.refused.push_back(paused.error());
+        else
+            outcome.pausedBatches += *paused ? 1 : 0;
     }
     return outcome;
 }
