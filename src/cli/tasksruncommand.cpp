@@ -324,7 +324,7 @@ void TasksRunCommand::onGraded(const TaskRun &run, const Grade &grade)
 /// Where nobody watches, a line for each run; on a terminal the status line says enough.
 void TasksRunCommand::tellRun(const TaskRun &run, const QString &outcome)
 {
-    if (m_console.errIsTerminal() || m_isOver)
+    if (m_console.errIsTerminal() || m_isInterrupted)
         return;
     const auto now = m_tasks.desk().batches().progress(m_progress->id);
     m_console.errLine(u"%1/%2 %3 %4 %5 %6 %7"_s.arg(
