@@ -80,7 +80,7 @@ QFormLayout *createForm()
     return form;
 }
 
-QScrollArea *createScrollArea(QWidget *content)
+QWidget *createScrollArea(QWidget *content)
 {
     auto *scroll = new QScrollArea;
     scroll->setWidget(content);

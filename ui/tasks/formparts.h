@@ -8,7 +8,6 @@
 class QComboBox;
 class QDialog;
 class QFormLayout;
-class QScrollArea;
 
 namespace reasonglass {
 
@@ -22,7 +21,7 @@ QLabel *createLabel(const QString &text, QWidget *buddy);
 QLabel *createHeading(const QString &text, QWidget *buddy = nullptr);
 QFormLayout *createForm();
 /// \a content behind scroll bars that come when there is no room: small screens, large fonts.
-QScrollArea *createScrollArea(QWidget *content);
+QWidget *createScrollArea(QWidget *content);
 /// Gives way in a narrow window instead of widening it to its longest entry.
 QComboBox *createCombo(const QString &objectName, const QString &accessibleName = {});
 

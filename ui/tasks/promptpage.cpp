@@ -5,7 +5,7 @@
 #include "store/taskreader.h"
 #include "tasks/arcgrid.h"
 #include "tasks/prompttemplate.h"
-#include "ui/browser/flowlayout.h"
+#include "ui/style/flowlayout.h"
 #include "ui/browser/mutedlabel.h"
 #include "ui/tasks/formparts.h"
 #include "ui/tasks/taskdraft.h"

@@ -2,10 +2,13 @@
 
 #include "analysis/batchplan.h"
 #include "app/batchrunner.h"
+#include "tasks/arcgrid.h"
 #include "ui/words/words.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
 
 #include <algorithm>
@@ -385,22 +388,102 @@ QString expectedTime(const ExpectedRuns &expected)
 
 // Why a grade was given
 
+namespace {
+
+QString rightSentence(const Grade &grade)
+{
+    switch (grade.grader) {
+    case GraderKind::Exact:
+        return tr("The answer is the expected text.");
+    case GraderKind::Text:
+        return tr("The answer has the expected words.");
+    case GraderKind::Number:
+        return tr("The number is %1.").arg(quoted(grade.evidence.value("expected"_L1)));
+    case GraderKind::Json:
+        return tr("The JSON is the expected one.");
+    case GraderKind::Arc:
+        return grade.evidence.value("pairs"_L1).toArray().size() > 1 ? tr("All grids are right.")
+                                                                     : tr("The grid is right.");
+    case GraderKind::Regex:
+    case GraderKind::JsonSchema:
+    case GraderKind::Manual:
+        return {};
+    }
+    Q_UNREACHABLE();
+}
+
+QString gridSize(const ArcGrid &grid)
+{
+    //: rows and columns of a grid
+    return tr("%1 × %2").arg(grid.rows()).arg(grid.columns());
+}
+
+/// What is wrong with the first pair that is; empty where the evidence does not say.
+QString wrongGridSentence(const Grade &grade)
+{
+    const QJsonArray pairs = grade.evidence.value("pairs"_L1).toArray();
+    for (qsizetype i = 0; i < pairs.size(); ++i) {
+        const QJsonObject pair = pairs.at(i).toObject();
+        if (pair.value("correct"_L1).toBool())
+            continue;
+        const auto expected = arcGridFromJson(pair.value("expected"_L1));
+        const auto found = arcGridFromJson(pair.value("found"_L1));
+        QString sentence = tr("No grid was found in the answer.");
+        if (found && expected && grade.code == "size_differs"_L1)
+            sentence = tr("The grid is %1 instead of %2.").arg(gridSize(*found), gridSize(*expected));
+        else if (found && expected)
+            sentence = tr("%1 of %2 cells differ.")
+                           .arg(pair.value("wrong_cells"_L1).toInt())
+                           .arg(expected->rows() * expected->columns());
+        return pairs.size() == 1 ? sentence : tr("Test pair %1: %2").arg(QString::number(i + 1), sentence);
+    }
+    return {};
+}
+
+/// What is said of \a grade whose sentence quotes what was found; empty for other grades.
+QString sentenceWithQuotes(const Grade &grade)
+{
+    const QString expected = quoted(grade.evidence.value("expected"_L1));
+    const QString found = quoted(grade.evidence.value("found"_L1));
+    if (grade.code == "equal"_L1)
+        return rightSentence(grade);
+    if (grade.code == "within_tolerance"_L1)
+        return tr("The number is near enough: %1 for %2.").arg(found, expected);
+    if (grade.code == "number_differs"_L1)
+        return tr("The number is %1 instead of %2.").arg(found, expected);
+    if (grade.code == "no_grid"_L1 || grade.code == "size_differs"_L1 || grade.code == "grid_differs"_L1)
+        return wrongGridSentence(grade);
+    return {};
+}
+
+} // namespace
+
 QString gradeSentence(const Grade &grade)
 {
     struct Row
     {
         QLatin1StringView code;
-        const char *sentence; ///< %1: expected, %2: found
+        const char *sentence;
     };
     static constexpr std::array rows{
-        Row{"equal"_L1, QT_TRANSLATE_NOOP("words", "The answer is what was expected.")},
+        Row{"empty_answer"_L1, QT_TRANSLATE_NOOP("words", "The answer is empty.")},
+        Row{"contained"_L1, QT_TRANSLATE_NOOP("words", "The expected words are in the answer.")},
+        Row{"not_contained"_L1, QT_TRANSLATE_NOOP("words", "The expected words are not in the answer.")},
+        Row{"no_number"_L1, QT_TRANSLATE_NOOP("words", "There is no number in the answer.")},
+        Row{"match"_L1, QT_TRANSLATE_NOOP("words", "The pattern matches in the answer.")},
+        Row{"no_match"_L1, QT_TRANSLATE_NOOP("words", "The pattern matches nothing in the answer.")},
+        Row{"pattern_gave_up"_L1, QT_TRANSLATE_NOOP("words", "The pattern takes too long on this answer.")},
+        Row{"no_json"_L1, QT_TRANSLATE_NOOP("words", "There is no JSON in the answer.")},
+        Row{"valid"_L1, QT_TRANSLATE_NOOP("words", "The JSON satisfies the schema.")},
+        Row{"person_decides"_L1,
+            QT_TRANSLATE_NOOP("words", "A person has to say whether the answer is right.")},
+        Row{"nothing_expected"_L1,
+            QT_TRANSLATE_NOOP("words", "The task does not say what a right answer is.")},
     };
-    const auto row = std::ranges::find(rows, grade.code, &Row::code);
-    if (row == rows.end())
-        return upperFirst(grade.message);
-    return tr(row->sentence)
-        .replace(u"%1"_s, quoted(grade.evidence.value("expected"_L1)))
-        .replace(u"%2"_s, quoted(grade.evidence.value("found"_L1)));
+    if (const auto row = std::ranges::find(rows, grade.code, &Row::code); row != rows.end())
+        return tr(row->sentence);
+    const QString sentence = sentenceWithQuotes(grade);
+    return sentence.isEmpty() ? upperFirst(grade.message) : sentence;
 }
 
 } // namespace reasonglass::words

@@ -1,7 +1,10 @@
 #include "analysis/batchplan.h"
 #include "app/batchrunner.h"
+#include "tasks/grader.h"
 #include "ui/words/taskwords.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QLocale>
 #include <QSet>
 #include <QTest>
@@ -281,6 +284,35 @@ void tst_TaskWords::grades_data()
 {
     QTest::addColumn<Grade>("grade");
     QTest::addColumn<QString>("text");
+    using Kind = GraderKind;
+    const auto plain = [](Kind kind, const QJsonValue &expected, const QString &answer) {
+        return gradeAnswer({.kind = kind}, expected, answer);
+    };
+    QTest::newRow("the exact text") << plain(Kind::Exact, u"yes"_s, u"yes"_s)
+                                    << u"The answer is the expected text."_s;
+    QTest::newRow("the same words") << plain(Kind::Text, u"yes"_s, u"Yes!"_s)
+                                    << u"The answer has the expected words."_s;
+    QTest::newRow("no answer") << plain(Kind::Text, u"yes"_s, u" "_s) << u"The answer is empty."_s;
+    QTest::newRow("the number") << plain(Kind::Number, 42, u"It is 42."_s) << u"The number is 42."_s;
+    QTest::newRow("another number")
+        << plain(Kind::Number, 42, u"It is 41."_s) << u"The number is 41 instead of 42."_s;
+    QTest::newRow("no number") << plain(Kind::Number, 42, u"Who knows?"_s)
+                               << u"There is no number in the answer."_s;
+    QTest::newRow("no JSON") << plain(Kind::Json, QJsonObject{{u"a"_s, 1}}, u"No."_s)
+                             << u"There is no JSON in the answer."_s;
+    const QJsonArray grids{QJsonArray{QJsonArray{1, 2}, QJsonArray{3, 4}}};
+    QTest::newRow("the grid") << plain(Kind::Arc, grids, u"[[1,2],[3,4]]"_s) << u"The grid is right."_s;
+    QTest::newRow("cells differ") << plain(Kind::Arc, grids, u"[[1,2],[3,5]]"_s)
+                                  << u"1 of 4 cells differ."_s;
+    QTest::newRow("the size differs")
+        << plain(Kind::Arc, grids, u"[[1,2,3],[3,5,3]]"_s) << u"The grid is 2 × 3 instead of 2 × 2."_s;
+    QTest::newRow("no grid") << plain(Kind::Arc, grids, u"I give up."_s)
+                             << u"No grid was found in the answer."_s;
+    QTest::newRow("what is quoted is never read as a form")
+        << Grade{.grader = Kind::Number,
+                 .code = u"number_differs"_s,
+                 .evidence = {{u"expected"_s, u"%2 %1"_s}, {u"found"_s, u"%1"_s}}}
+        << u"The number is %1 instead of %2 %1."_s;
     QTest::newRow("a code of a later version speaks for itself")
         << Grade{.code = u"moon"_s, .message = u"the moon was not full"_s} << u"The moon was not full"_s;
 }
