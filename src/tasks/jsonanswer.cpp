@@ -116,11 +116,12 @@ std::optional<QJsonValue> parsedJson(QStringView text)
 
 std::optional<FoundJson> answeredJson(QStringView answer)
 {
-    if (const auto whole = jsonAt(answer, {.start = 0, .end = answer.size()}))
+    if (auto whole = jsonAt(answer, {.start = 0, .end = answer.size()}))
         return whole;
     const std::vector<Span> fenced = fencedSpans(answer);
-    for (auto span = fenced.rbegin(); span != fenced.rend(); ++span) {
-        if (const auto found = jsonAt(answer, *span))
+    for (auto span = fenced.crbegin(); span != fenced.crend();
+         ++span) { // NOLINT(modernize-loop-convert): no views
+        if (auto found = jsonAt(answer, *span))
             return found;
     }
     // From the last on: what closes last is outermost, and what it holds comes before it.
@@ -128,7 +129,7 @@ std::optional<FoundJson> answeredJson(QStringView answer)
     qsizetype effort = 4 * answer.size();
     for (auto span = bare.rbegin(); span != bare.rend() && effort > 0; ++span) {
         effort -= span->end - span->start;
-        if (const auto found = jsonAt(answer, *span))
+        if (auto found = jsonAt(answer, *span))
             return found;
     }
     return std::nullopt;
