@@ -3,6 +3,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -118,10 +119,10 @@ std::optional<FoundJson> answeredJson(QStringView answer)
 {
     if (auto whole = jsonAt(answer, {.start = 0, .end = answer.size()}))
         return whole;
-    const std::vector<Span> fenced = fencedSpans(answer);
-    for (auto span = fenced.crbegin(); span != fenced.crend();
-         ++span) { // NOLINT(modernize-loop-convert): no views
-        if (auto found = jsonAt(answer, *span))
+    std::vector<Span> fenced = fencedSpans(answer);
+    std::ranges::reverse(fenced);
+    for (const Span &span : fenced) {
+        if (auto found = jsonAt(answer, span))
             return found;
     }
     // From the last on: what closes last is outermost, and what it holds comes before it.
