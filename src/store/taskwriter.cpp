@@ -222,7 +222,8 @@ Result<> TaskWriter::carryOut(const SaveBatch &change)
             write("INSERT INTO batch (id, task_set, created_us, ended_us, owner, state, reason, options) "
                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                   {qint64(batch.id), qint64(batch.set), batch.createdUtcUs, timeOrNull(batch.endedUtcUs),
-                   ownerIn(batch.state), batchStateName(batch.state), storable(batch.reason), jsonColumn(toJson(batch.options))});
+                   ownerIn(batch.state), batchStateName(batch.state), storable(batch.reason),
+                   jsonColumn(toJson(batch.options))});
         !done)
         return done;
     for (const BatchItem &item : batch.items) {
