@@ -111,12 +111,13 @@ struct BatchRunner::OpenBatch
     std::deque<qint64> finishedUs; ///< when the latest runs ended, since the batch was begun or resumed
     int networkFailures = 0;
     bool isToBeTold = false;
+    bool isStored = false; ///< before, its tasks may not be readable either
 
     BatchItem &item(qint64 number) { return *std::ranges::find(record.items, number, &BatchItem::number); }
     int inFlight() const { return int(running.size() + preparing.size()); }
     bool isOver() const
     {
-        return inFlight() == 0 && cutOff.empty()
+        return isStored && inFlight() == 0 && cutOff.empty()
             && std::ranges::none_of(record.items,
                                     [](const BatchItem &i) { return i.state == ItemState::Queued; });
     }
@@ -134,6 +135,12 @@ BatchRunner::BatchRunner(Workbench &workbench, TaskGrading &grading, Clock &cloc
     connect(&m_tell, &QTimer::timeout, this, &BatchRunner::tellDue);
     connect(m_wake, &Alarm::rang, this, &BatchRunner::pump);
     connect(&workbench, &Workbench::libraryOpened, this, &BatchRunner::readLeftOver);
+    connect(&workbench, &Workbench::batchStored, this, [this](BatchId id) {
+        if (OpenBatch *batch = find(id)) {
+            batch->isStored = true;
+            pump();
+        }
+    });
     connect(&workbench.dayBudget(), &DayBudget::changed, this, &BatchRunner::pump, Qt::QueuedConnection);
     connect(&workbench, &Workbench::storageFailed, this, [this](const Error &error) {
         for (const auto &batch : m_open)
@@ -198,8 +205,7 @@ Result<BatchId> BatchRunner::run(const TaskSet &set, const std::vector<CellPlace
     const BatchId id = batch->record.id;
     m_workbench.changeTasks(SaveBatch{batch->record});
     adopt(std::move(batch));
-    pump();
-    return id;
+    return id; // it begins once it is stored
 }
 
 void BatchRunner::adopt(std::unique_ptr<OpenBatch> adopted)
@@ -263,6 +269,7 @@ void BatchRunner::takeOver(const BatchRecord &stored)
 {
     auto batch = std::make_unique<OpenBatch>();
     batch->record = stored;
+    batch->isStored = true;
     batch->budget.setCap(stored.options.batchCapUsd);
     for (const BatchItem &item : stored.items) {
         if (item.state == ItemState::Running)
@@ -335,7 +342,7 @@ void BatchRunner::pump()
     if (std::exchange(m_pumping, true))
         return;
     for (size_t i = 0; i < m_open.size(); ++i) {
-        if (m_open[i]->record.state == BatchState::Running)
+        if (m_open[i]->record.state == BatchState::Running && m_open[i]->isStored)
             beginSome(*m_open[i]);
     }
     m_pumping = false;

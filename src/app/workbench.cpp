@@ -146,12 +146,10 @@ void Workbench::openLibrary()
     connect(&m_storeThread, &QThread::finished, m_writer, &QObject::deleteLater);
     connect(m_writer, &LibraryWriter::changed, this, &Workbench::libraryChanged);
     connect(m_writer, &LibraryWriter::opened, this, &Workbench::libraryChanged);
-    connect(m_writer, &LibraryWriter::opened, this, [this](OpenMode mode) {
-        if (mode == OpenMode::ReadWrite)
-            emit libraryOpened();
-    });
+    connect(m_writer, &LibraryWriter::inOrder, this, &Workbench::libraryOpened);
     connect(m_writer, &LibraryWriter::analysisEnded, this, &Workbench::analysisStored);
     connect(m_writer, &LibraryWriter::tasksChanged, this, &Workbench::tasksChanged);
+    connect(m_writer, &LibraryWriter::batchStored, this, &Workbench::batchStored);
     connect(m_writer, &LibraryWriter::failed, this, &Workbench::storageFailed);
     connect(m_writer, &LibraryWriter::failed, this, [this] { m_storageRefuses = true; });
     connect(m_writer, &LibraryWriter::recovered, this, [this] { m_storageRefuses = false; });

@@ -159,6 +159,8 @@ signals:
     void analysisStored(reasonglass::AnalysisId id);
     /// Task sets, their tasks, runs, grades or batches have changed in the library.
     void tasksChanged();
+    /// A new batch is in the library, and with it all that was changed before.
+    void batchStored(reasonglass::BatchId id);
     /// Runs that were open when the program ended last time without a word; they are interrupted now.
     void unfinishedFound(const QList<reasonglass::AnalysisId> &ids);
     void storageFailed(const reasonglass::Error &error);

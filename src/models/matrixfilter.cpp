@@ -27,26 +27,27 @@ QStringView takeNumber(QStringView &text)
     return digits;
 }
 
-/// "t9" before "t10", whatever the locale: QCollator does not count in all of them.
+/// Numbers by their value, whatever the locale; none at all (empty) is more than any.
+int compareNumbers(QStringView a, QStringView b)
+{
+    if (a.isEmpty() || b.isEmpty())
+        return int(a.isEmpty()) - int(b.isEmpty());
+    return a.size() == b.size() ? a.compare(b) : a.size() < b.size() ? -1 : 1;
+}
+
+/// "t9" before "t10": QCollator does not count in all locales.
 int compareIds(QStringView a, QStringView b)
 {
     while (!a.isEmpty() && !b.isEmpty()) {
         const QStringView numberA = takeNumber(a);
-        const QStringView numberB = takeNumber(b);
-        if (numberA.isEmpty() != numberB.isEmpty()) // digits before anything else
-            return numberA.isEmpty() ? 1 : -1;
-        if (numberA.size() != numberB.size())
-            return numberA.size() < numberB.size() ? -1 : 1;
-        if (const int order = numberA.compare(numberB); order != 0)
+        if (const int order = compareNumbers(numberA, takeNumber(b)); order != 0)
             return order;
-        if (a.isEmpty() || b.isEmpty())
-            break;
-        if (const int order = a.first(1).compare(b.first(1), Qt::CaseInsensitive); order != 0)
+        if (const int order = a.left(1).compare(b.left(1), Qt::CaseInsensitive); order != 0)
             return order;
-        a = a.sliced(1);
-        b = b.sliced(1);
+        a = a.mid(1);
+        b = b.mid(1);
     }
-    return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
+    return int(!a.isEmpty()) - int(!b.isEmpty());
 }
 
 /// For each row, where its id stands among all ids.
@@ -110,7 +111,7 @@ MatrixFilter::MatrixFilter(QObject *parent)
 
 void MatrixFilter::setMatrix(MatrixModel *model)
 {
-    if (m_matrix)
+    if (m_matrix && m_matrix != model)
         m_matrix->disconnect(this);
     m_matrix = model;
     // Before the proxy itself hears of a reset, for it then asks which rows are shown.

@@ -55,7 +55,7 @@ class MatrixFilter : public QSortFilterProxyModel
 public:
     explicit MatrixFilter(QObject *parent = nullptr);
 
-    void setMatrix(MatrixModel *model); ///< not owned; instead of setSourceModel()
+    virtual void setMatrix(MatrixModel *model); ///< not owned; instead of setSourceModel()
     MatrixModel *matrix() const { return m_matrix; }
 
     void setQuery(const MatrixQuery &query);

@@ -162,7 +162,6 @@ void MatrixModel::refold(size_t cell, bool told)
 void MatrixModel::totalsAreStale(int column)
 {
     m_totals[size_t(column)].reset();
-    emit headerDataChanged(Qt::Horizontal, column, column);
     emit totalsChanged(column);
 }
 

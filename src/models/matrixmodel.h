@@ -76,6 +76,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 signals:
+    /// Instead of headerDataChanged(), upon which item views lay themselves out and paint everything anew.
     void totalsChanged(int column);
 
 private:

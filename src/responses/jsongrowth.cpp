@@ -1,6 +1,7 @@
 #include "responses/jsongrowth.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -52,6 +53,27 @@ char16_t escaped(char16_t c)
     }
 }
 
+constexpr size_t sortsOfCharacter = 6;
+
+/// Zero, another digit, point, e, sign, anything else.
+size_t sortInNumber(char16_t c)
+{
+    switch (c) {
+    case u'0':
+        return 0;
+    case u'.':
+        return 2;
+    case u'e':
+    case u'E':
+        return 3;
+    case u'+':
+    case u'-':
+        return 4;
+    default:
+        return isDigit(c) ? 1 : 5;
+    }
+}
+
 /// The word that begins with \a c; empty for none.
 QStringView wordFrom(char16_t c)
 {
@@ -98,43 +120,50 @@ std::vector<JsonStep> JsonGrowth::append(QStringView piece)
 
 void JsonGrowth::read(char16_t c, Steps &steps)
 {
-    if (m_state >= State::NumberSign && m_state <= State::NumberEDigit) {
-        if (readNumber(c) || m_state == State::Failed)
-            return;
-        endText(m_at, steps); // the number ended before this character
-    }
+    if (m_state >= State::NumberSign && m_state <= State::NumberEDigit && readNumber(c, steps))
+        return;
     switch (m_state) {
     case State::Seeking:
-        if (c == u'{' || c == u'[') {
-            m_topBegin = m_at;
-            beginValue(c, steps);
-        }
-        return;
+        seek(c, steps);
+        break;
     case State::String:
         readString(c, steps);
-        return;
+        break;
     case State::Escape:
         readEscape(c);
-        return;
+        break;
     case State::CodeUnit:
         readCodeUnit(c);
-        return;
+        break;
     case State::Word:
         readWord(c, steps);
-        return;
+        break;
     default:
+        if (!isSpace(c))
+            readBetween(c, steps);
         break;
     }
-    if (isSpace(c))
+}
+
+void JsonGrowth::seek(char16_t c, Steps &steps)
+{
+    if (c != u'{' && c != u'[')
         return;
+    m_topBegin = m_at;
+    beginValue(c, steps);
+}
+
+/// \a c is not within a value or a name.
+void JsonGrowth::readBetween(char16_t c, Steps &steps)
+{
     if (m_state == State::Value || m_state == State::FirstValue)
         beginValue(c, steps);
     else if (m_state == State::Name || m_state == State::FirstName)
         readName(c, steps);
-    else if (m_state == State::Colon && c == u':')
-        m_state = State::Value;
     else if (m_state == State::Next)
         readNext(c, steps);
+    else if (c == u':')
+        m_state = State::Value;
     else
         fail(JsonFault::Reason::Unexpected);
 }
@@ -232,48 +261,34 @@ void JsonGrowth::readCodeUnit(char16_t c)
     }
 }
 
-/// False where \a c is no part of the number, which may be complete then or not.
-bool JsonGrowth::readNumber(char16_t c)
+/// False where \a c stands behind the number, which is complete then.
+bool JsonGrowth::readNumber(char16_t c, Steps &steps)
 {
-    const bool exponent = c == u'e' || c == u'E';
-    const State before = m_state;
-    bool mayEnd = false;
-    bool taken = true;
-    switch (before) {
-    case State::NumberSign:
-        taken = isDigit(c);
-        m_state = c == u'0' ? State::NumberZero : State::NumberWhole;
-        break;
-    case State::NumberZero:
-    case State::NumberWhole:
-        mayEnd = !(before == State::NumberZero && isDigit(c));
-        taken = c == u'.' || exponent || (before == State::NumberWhole && isDigit(c));
-        if (c == u'.')
-            m_state = State::NumberPoint;
-        else if (exponent)
-            m_state = State::NumberE;
-        break;
-    case State::NumberPoint:
-    case State::NumberPart:
-        mayEnd = before == State::NumberPart;
-        taken = isDigit(c) || (mayEnd && exponent);
-        m_state = exponent ? State::NumberE : State::NumberPart;
-        break;
-    case State::NumberE:
-        taken = isDigit(c) || c == u'+' || c == u'-';
-        m_state = isDigit(c) ? State::NumberEDigit : State::NumberESign;
-        break;
-    default: // behind an exponent's sign, or among its digits
-        mayEnd = before == State::NumberEDigit;
-        taken = isDigit(c);
-        m_state = State::NumberEDigit;
-        break;
+    using enum State;
+    // Of each state, by sort of character; Next: the number has ended before it.
+    static constexpr std::array<std::array<State, sortsOfCharacter>, 8> table{{
+        // zero, other digit, point, e, sign, anything else
+        {NumberZero, NumberWhole, Failed, Failed, Failed, Failed},         // NumberSign
+        {Failed, Failed, NumberPoint, NumberE, Next, Next},                // NumberZero
+        {NumberWhole, NumberWhole, NumberPoint, NumberE, Next, Next},      // NumberWhole
+        {NumberPart, NumberPart, Failed, Failed, Failed, Failed},          // NumberPoint
+        {NumberPart, NumberPart, Next, NumberE, Next, Next},               // NumberPart
+        {NumberEDigit, NumberEDigit, Failed, Failed, NumberESign, Failed}, // NumberE
+        {NumberEDigit, NumberEDigit, Failed, Failed, Failed, Failed},      // NumberESign
+        {NumberEDigit, NumberEDigit, Next, Next, Next, Next},              // NumberEDigit
+    }};
+    const State next = table.at(size_t(m_state) - size_t(NumberSign)).at(sortInNumber(c));
+    if (next == Next) {
+        endText(m_at, steps);
+        return false;
     }
-    if (taken)
-        keep(QStringView(&c, 1));
-    else if (!mayEnd)
+    if (next == Failed) {
         fail(JsonFault::Reason::BadNumber);
-    return taken;
+    } else {
+        keep(QStringView(&c, 1));
+        m_state = next;
+    }
+    return true;
 }
 
 void JsonGrowth::readWord(char16_t c, Steps &steps)

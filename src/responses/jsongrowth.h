@@ -108,6 +108,8 @@ private:
     using Steps = std::vector<JsonStep>;
 
     void read(char16_t c, Steps &steps);
+    void seek(char16_t c, Steps &steps);
+    void readBetween(char16_t c, Steps &steps);
     void beginValue(char16_t c, Steps &steps);
     void readName(char16_t c, Steps &steps);
     void readNext(char16_t c, Steps &steps);
@@ -115,7 +117,7 @@ private:
     void readString(char16_t c, Steps &steps);
     void readEscape(char16_t c);
     void readCodeUnit(char16_t c);
-    bool readNumber(char16_t c);
+    bool readNumber(char16_t c, Steps &steps);
     void readWord(char16_t c, Steps &steps);
     void open(JsonKind kind, Steps &steps);
     void close(Steps &steps);

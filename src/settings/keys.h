@@ -94,12 +94,23 @@ inline const Setting<QStringList> plainHttpHosts{QStringLiteral("network/plainHt
 /// What servers refused, for one key and model each; see RefusalMemory. Reset with the runs page.
 inline const Setting<QByteArray> knownRefusals{QStringLiteral("runs/knownRefusals"), QByteArray()};
 
+// Task sets
+/// What was chosen for the last batch. Caps in US dollars; 0: none.
+inline const Setting<int> batchAttempts{QStringLiteral("tasks/batchAttempts"), 1};
+inline const Setting<double> batchCapUsd{QStringLiteral("tasks/batchCapUsd"), 0.0};
+inline const Setting<double> runCapUsd{QStringLiteral("tasks/runCapUsd"), 0.0};
+/// Which column became what when tasks were imported, by the names of the columns: a JSON object.
+inline const Setting<QByteArray> columnMappings{QStringLiteral("tasks/columnMappings"), QByteArray()};
 // ARC tasks
 inline const Setting<bool> arcDigits{QStringLiteral("tasks/arcDigits"), false}; ///< numbers in the cells
 inline const Setting<bool> arcColourBlind{QStringLiteral("tasks/arcColourBlind"), false};
 
 // Window: as it was left
 inline const Setting<QByteArray> windowGeometry{QStringLiteral("window/geometry"), QByteArray()};
+inline Setting<QByteArray> dialogGeometry(const QString &dialog)
+{
+    return {QStringLiteral("window/dialogs/") + dialog, QByteArray()};
+}
 inline const Setting<QByteArray> windowState{QStringLiteral("window/state"), QByteArray()};
 inline const Setting<QByteArray> sideSplitter{QStringLiteral("window/sideSplitter"), QByteArray()};
 inline const Setting<QByteArray> textSplitter{QStringLiteral("window/textSplitter"), QByteArray()};

@@ -251,6 +251,7 @@ Result<> LibraryWriter::openFile()
     if (uncleanly)
         emit leftUncleanly();
     endWhatWasLeft();
+    emit inOrder();
     if (uncleanly)
         findUnclosed();
     return {};
@@ -315,6 +316,8 @@ void LibraryWriter::endWhatWasLeft()
         emit rejected(error);
     if (outcome && !outcome->ended.isEmpty()) {
         emit unfinishedEnded(outcome->ended);
+        for (const AnalysisId id : outcome->ended)
+            emit analysisEnded(id);
         emit changed();
     }
 }
@@ -360,6 +363,7 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
     std::set<AnalysisId> ended;
     bool listsChanged = false;
     bool touchesTasks = false;
+    std::vector<BatchId> batches;
     for (const LibraryChange &change : written) {
         if (const auto *append = std::get_if<AppendFrames>(&change)) {
             m_framesWritten[append->id] += append->chunk.frames;
@@ -368,6 +372,10 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
         listsChanged = listsChanged || showsInLists(change);
         touchesTasks = touchesTasks || std::holds_alternative<TaskChange>(change)
             || std::holds_alternative<PurgeTrash>(change);
+        if (const auto *tasks = std::get_if<TaskChange>(&change)) {
+            if (const auto *saved = std::get_if<SaveBatch>(tasks))
+                batches.push_back(saved->batch.id);
+        }
         if (const auto *end = std::get_if<EndAttempt>(&change))
             closeLater(end->id, {end->attempt});
         if (const auto *end = std::get_if<EndAnalysis>(&change)) {
@@ -385,6 +393,8 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
         emit changed();
     if (touchesTasks)
         emit tasksChanged();
+    for (const BatchId id : batches)
+        emit batchStored(id);
 }
 
 void LibraryWriter::closeLater(AnalysisId id, const std::vector<Attempt> &attempts)

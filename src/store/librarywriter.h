@@ -90,6 +90,8 @@ public slots:
 signals:
     /// ReadOnly: the file was written by a newer version, see the failed() that comes with it.
     void opened(reasonglass::OpenMode mode);
+    /// After opened(ReadWrite): what a crashed program had left running is ended, as far as that went.
+    void inOrder();
     /// The last program to write ended without closing the library (crash, power cut): it may be damaged.
     void leftUncleanly();
     /// Analyses that a crashed program had left running and that are ended now.
@@ -98,10 +100,13 @@ signals:
     void committed(reasonglass::AnalysisId id, qint64 frames);
     /// A transaction with more in it than frames is in the file: lists may want to look again.
     void changed();
-    /// An EndAnalysis is in the file: what the analysis answered can be read.
+    /// The end of an analysis is in the file, also of one that a crashed program had left running: what it
+    /// answered can be read.
     void analysisEnded(reasonglass::AnalysisId id);
     /// A transaction that did something to task sets, their runs, grades or batches is in the file.
     void tasksChanged();
+    /// A new batch is in the file, and with it all that was handed over before.
+    void batchStored(reasonglass::BatchId id);
     /// Once per trouble, not per attempt to write. Changes wait in memory until recovered().
     void failed(const reasonglass::Error &error);
     void recovered();

@@ -53,6 +53,11 @@ Result<> TaskWriter::apply(const TaskChange &change)
     return std::visit([this](const auto &what) { return carryOut(what); }, change);
 }
 
+QVariant TaskWriter::ownerColumn(BatchState state) const
+{
+    return state == BatchState::Running ? QVariant(m_owner) : QVariant(QMetaType::fromType<QString>());
+}
+
 Result<> TaskWriter::write(const char *sql, const QVariantList &values)
 {
     const Result<QSqlQuery *> query = m_statements.run(sql, values);
@@ -93,7 +98,7 @@ Result<> TaskWriter::carryOut(const SaveTaskSet &change)
 /// The latest version where it has this text already, else one more.
 Result<> TaskWriter::writePrompt(const SaveTaskSet &change)
 {
-    const qint64 set = qint64(change.set.id);
+    const auto set = qint64(change.set.id);
     const QString text = storable(change.set.prompt.text);
     return write("INSERT INTO prompt_template (task_set, version, created_us, text) "
                  "SELECT ?, latest + 1, ?, ? FROM "
@@ -114,9 +119,9 @@ Result<> TaskWriter::carryOut(const SaveTasks &change)
 
 Result<> TaskWriter::writeTask(TaskSetId set, const Task &task)
 {
-    const qint64 setId = qint64(set);
+    const auto setId = qint64(set);
     const QString id = storable(task.id);
-    const Result<> saved =
+    Result<> saved =
         write("INSERT INTO task (task_set, id, rank, hash, title, tags, source, grader, expected, fields) "
               "VALUES (?, ?, (SELECT coalesce(max(rank), 0) + 1 FROM task WHERE task_set = ?), "
               "?, ?, ?, ?, ?, ?, ?) "
@@ -222,7 +227,7 @@ Result<> TaskWriter::carryOut(const SaveBatch &change)
             write("INSERT INTO batch (id, task_set, created_us, ended_us, owner, state, reason, options) "
                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                   {qint64(batch.id), qint64(batch.set), batch.createdUtcUs, timeOrNull(batch.endedUtcUs),
-                   ownerIn(batch.state), batchStateName(batch.state), storable(batch.reason),
+                   ownerColumn(batch.state), batchStateName(batch.state), storable(batch.reason),
                    jsonColumn(toJson(batch.options))});
         !done)
         return done;
@@ -231,11 +236,6 @@ Result<> TaskWriter::carryOut(const SaveBatch &change)
             return done;
     }
     return {};
-}
-
-QVariant TaskWriter::ownerIn(BatchState state) const
-{
-    return state == BatchState::Running ? QVariant(m_owner) : QVariant(QMetaType(QMetaType::QString));
 }
 
 Result<> TaskWriter::writeItem(BatchId batch, const BatchItem &item)
@@ -251,9 +251,9 @@ Result<> TaskWriter::writeItem(BatchId batch, const BatchItem &item)
 Result<> TaskWriter::carryOut(const SetBatchState &change)
 {
     const bool isOver = change.state == BatchState::Finished || change.state == BatchState::Stopped;
-    return writeOne("UPDATE batch SET state = ?, reason = ?, ended_us = ?, owner = ? WHERE id = ?",
-                    {batchStateName(change.state), storable(change.reason),
-                     timeOrNull(isOver ? change.atUtcUs : 0), ownerIn(change.state), qint64(change.batch)},
+    return writeOne("UPDATE batch SET owner = ?, state = ?, reason = ?, ended_us = ? WHERE id = ?",
+                    {ownerColumn(change.state), batchStateName(change.state), storable(change.reason),
+                     timeOrNull(isOver ? change.atUtcUs : 0), qint64(change.batch)},
                     batchWord(change.batch));
 }
 

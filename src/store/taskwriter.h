@@ -10,7 +10,7 @@ namespace reasonglass {
 class TaskWriter
 {
 public:
-    /// \a owner marks the batches that this program has running.
+    /// \a owner marks the batches that this program runs.
     TaskWriter(const QSqlDatabase &database, QString owner)
         : m_statements(database)
         , m_owner(std::move(owner))
@@ -41,6 +41,8 @@ private:
     Result<> carryOut(const SetItemStates &change);
     Result<> carryOut(const ReorderItems &change);
 
+    /// For a batch in \a state.
+    QVariant ownerColumn(BatchState state) const;
     Result<> write(const char *sql, const QVariantList &values);
     /// The same, and NotFound unless it changed a row; \a what names the row.
     Result<> writeOne(const char *sql, const QVariantList &values, const QString &what);
@@ -48,7 +50,6 @@ private:
     Result<> writePrompt(const SaveTaskSet &change);
     Result<> writeTask(TaskSetId set, const Task &task);
     Result<> writeItem(BatchId batch, const BatchItem &item);
-    QVariant ownerIn(BatchState state) const;
 
     Statements m_statements;
     QString m_owner;

@@ -12,14 +12,14 @@ namespace reasonglass {
 
 namespace {
 
-/// What is marked as being run, and by whom.
+/// An analysis or a batch.
 struct Running
 {
     qint64 id = 0;
     QString owner;
 };
 
-Result<std::vector<Running>> select(const QSqlDatabase &database, const QString &sql)
+Result<std::vector<Running>> running(const QSqlDatabase &database, const QString &sql)
 {
     QSqlQuery query(database);
     if (!query.exec(sql))
@@ -30,35 +30,25 @@ Result<std::vector<Running>> select(const QSqlDatabase &database, const QString 
     return found;
 }
 
-Result<std::vector<Running>> runningAnalyses(const QSqlDatabase &database)
-{
-    return select(database, u"SELECT id, owner FROM analysis WHERE status = 'running' ORDER BY id"_s);
-}
-
-Result<std::vector<Running>> runningBatches(const QSqlDatabase &database)
-{
-    return select(database, u"SELECT id, owner FROM batch WHERE state = 'running' ORDER BY id"_s);
-}
-
-/// Which programs are gone, each asked about once.
-class Owners
+/// Which of the programs that called themselves so are gone; asks about each once.
+class Gone
 {
 public:
-    Owners(QString libraryPath, const QString &ownName)
-        : m_libraryPath(std::move(libraryPath))
-        , m_gone{{ownName, false}}
+    Gone(QString libraryPath, const QString &ownName)
+        : m_path(std::move(libraryPath))
+        , m_known{{ownName, false}}
     { }
 
-    bool isGone(const QString &owner)
+    bool contains(const QString &owner)
     {
-        if (!m_gone.contains(owner))
-            m_gone.insert(owner, OwnerLock::isGone(m_libraryPath, owner));
-        return m_gone.value(owner);
+        if (!m_known.contains(owner))
+            m_known.insert(owner, OwnerLock::isGone(m_path, owner));
+        return m_known.value(owner);
     }
 
 private:
-    QString m_libraryPath;
-    QHash<QString, bool> m_gone;
+    QString m_path;
+    QHash<QString, bool> m_known;
 };
 
 /// How a run ended of which only the transcript is known. A terminal event is the server's word.
@@ -125,19 +115,6 @@ Result<AnalysisRecord> endedRecord(RecordReader &reader, AnalysisId id)
     return record;
 }
 
-/// Whether it was paused: another program may have been first.
-Result<bool> pauseBatch(const QSqlDatabase &database, const Running &batch)
-{
-    QSqlQuery query(database);
-    query.prepare(u"UPDATE batch SET state = 'paused', reason = 'quit', owner = NULL "
-                  "WHERE id = ? AND state = 'running' AND owner IS ?"_s);
-    query.addBindValue(batch.id);
-    query.addBindValue(batch.owner.isEmpty() ? QVariant(QMetaType(QMetaType::QString)) : batch.owner);
-    if (!query.exec())
-        return Unexpected{storageError(query.lastError())};
-    return query.numRowsAffected() > 0;
-}
-
 Result<> endOne(ChangeWriter &writer, AnalysisId id)
 {
     Transaction transaction(writer.database(), Transaction::Kind::Write);
@@ -151,18 +128,33 @@ Result<> endOne(ChangeWriter &writer, AnalysisId id)
     return transaction.commit();
 }
 
+Result<> pauseBatch(ChangeWriter &writer, BatchId id)
+{
+    Transaction transaction(writer.database(), Transaction::Kind::Write);
+    if (!transaction.begun())
+        return transaction.begun();
+    const TaskChange paused = SetBatchState{.batch = id, .state = BatchState::Paused, .reason = u"quit"_s};
+    if (Result<> done = writer.apply(paused); !done)
+        return done;
+    return transaction.commit();
+}
+
 } // namespace
 
 Result<Unfinished> endUnfinished(ChangeWriter &writer, const QString &libraryPath, const QString &ownName)
 {
-    const Result<std::vector<Running>> runs = runningAnalyses(writer.database());
-    const Result<std::vector<Running>> batches = runningBatches(writer.database());
-    if (!runs || !batches)
-        return Unexpected{runs ? batches.error() : runs.error()};
-    Owners owners(libraryPath, ownName);
+    const auto runs =
+        running(writer.database(), u"SELECT id, owner FROM analysis WHERE status = 'running' ORDER BY id"_s);
+    if (!runs)
+        return Unexpected{runs.error()};
+    const auto batches =
+        running(writer.database(), u"SELECT id, owner FROM batch WHERE state = 'running' ORDER BY id"_s);
+    if (!batches)
+        return Unexpected{batches.error()};
+    Gone gone(libraryPath, ownName);
     Unfinished outcome;
     for (const Running &run : *runs) {
-        if (!owners.isGone(run.owner))
+        if (!gone.contains(run.owner))
             continue;
         // A damaged run must not keep the others from their end.
         if (Result<> done = endOne(writer, AnalysisId(run.id)); !done)
@@ -171,12 +163,10 @@ Result<Unfinished> endUnfinished(ChangeWriter &writer, const QString &libraryPat
             outcome.ended.append(AnalysisId(run.id));
     }
     for (const Running &batch : *batches) {
-        if (!owners.isGone(batch.owner))
+        if (!gone.contains(batch.owner))
             continue;
-        if (const Result<bool> paused = pauseBatch(writer.database(), batch); !paused)
-            outcome.refused.push_back(paused.error());
-        else
-            outcome.pausedBatches += *paused ? 1 : 0;
+        if (Result<> done = pauseBatch(writer, BatchId(batch.id)); !done)
+            outcome.refused.push_back(done.error());
     }
     return outcome;
 }

@@ -57,7 +57,7 @@ Expected<Task, QString> arcTask(const QJsonObject &object)
     QJsonArray inputs;
     QJsonArray outputs;
     bool isAnyKnown = false;
-    for (const QJsonValue &value : object.value("test"_L1).toArray()) {
+    for (const QJsonValue value : object.value("test"_L1).toArray()) {
         QJsonObject pair = value.toObject();
         const QJsonValue output = pair.take("output"_L1);
         isAnyKnown = isAnyKnown || output.isArray();

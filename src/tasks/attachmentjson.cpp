@@ -66,7 +66,7 @@ Expected<std::vector<Attachment>, QString> attachmentsFromJson(const QJsonValue 
         return attachments;
     if (!value.isArray())
         return Unexpected{u"\"attachments\" is not an array"_s};
-    for (const QJsonValue &entry : value.toArray()) {
+    for (const QJsonValue entry : value.toArray()) {
         auto attachment = attachmentFromJson(entry, lookup);
         if (!attachment)
             return Unexpected{attachment.error()};

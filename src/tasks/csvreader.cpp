@@ -1,6 +1,6 @@
 #include "tasks/csvreader.h"
 
-#include <array>
+#include <QHash>
 
 using namespace Qt::StringLiterals;
 
@@ -8,25 +8,22 @@ namespace reasonglass {
 
 QChar guessSeparator(QStringView text)
 {
-    constexpr std::array separators{u',', u';', u'\t'};
-    std::array<int, separators.size()> counts{};
+    QHash<QChar, int> counts;
     bool isQuoted = false;
     for (const QChar character : text) {
         if (character == u'"')
             isQuoted = !isQuoted;
-        if (isQuoted)
-            continue;
-        if (character == u'\n' || character == u'\r')
+        else if (!isQuoted && (character == u'\n' || character == u'\r'))
             break;
-        for (size_t i = 0; i < separators.size(); ++i)
-            counts[i] += character == separators[i] ? 1 : 0;
+        else if (!isQuoted)
+            ++counts[character];
     }
-    size_t best = 0;
-    for (size_t i = 1; i < separators.size(); ++i) {
-        if (counts[i] > counts[best])
-            best = i;
+    QChar best = u',';
+    for (const QChar separator : {QChar(u';'), QChar(u'\t')}) {
+        if (counts.value(separator) > counts.value(best))
+            best = separator;
     }
-    return separators[best];
+    return best;
 }
 
 std::optional<CsvRow> CsvReader::next()

@@ -33,7 +33,8 @@ Result<QByteArray> readWhole(const QString &path, qint64 mostBytes)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return refusal(u"cannot be read: %1"_s.arg(file.errorString()));
-    const QByteArray bytes = info.size() > mostBytes ? QByteArray() : file.read(mostBytes + 1);
+    // read() makes room for as much as it is asked for.
+    const QByteArray bytes = file.read(std::min(info.size(), mostBytes) + 1);
     if (info.size() > mostBytes || bytes.size() > mostBytes)
         return refusal(u"is larger than %1 bytes"_s.arg(mostBytes), ErrorKind::TooLarge);
     if (file.error() != QFileDevice::NoError)

@@ -4,12 +4,15 @@
 #include "tasks/preparedschema.h"
 
 #include <QJsonArray>
+#include <QThread>
 
 #ifndef VALIJSON_USE_EXCEPTIONS
 #define VALIJSON_USE_EXCEPTIONS 1 // without it, the validator aborts the program
 #endif
 #include <cmath>
 #include <exception>
+#include <functional>
+#include <memory>
 #include <new>
 #include <string>
 #include <valijson/adapters/qtjson_adapter.hpp>
@@ -34,9 +37,14 @@ namespace {
 constexpr int mostSteps = 300'000;
 /// Problems in one value; who wants the first needs no more.
 constexpr size_t mostProblems = 20;
-/// The validator compares all pairs.
+/// All pairs are compared.
 constexpr size_t mostUniqueItems = 500;
-constexpr int deepestWalk = 128;
+constexpr int deepestWalk = 256;
+/// The validator calls itself for every level of schema and value, a few thousand bytes each time, more with
+/// sanitizers. Threads have 512 KiB on some systems.
+constexpr uint stackBytes = 16 * 1024 * 1024;
+
+const QString noThread = u"The system has no thread left for the check."_s;
 
 using Context = std::vector<std::string>;
 
@@ -121,13 +129,27 @@ Check::Function demandWhole()
         };
 }
 
-Check::Function boundUniqueItems()
+Check::Function demandUniqueItems()
 {
-    return [](const valijson::adapters::Adapter &target, const auto &, const auto *, bool &) {
-        size_t size = 0;
-        if (target.getArraySize(size) && size > mostUniqueItems)
-            throw Stop{u"An array is too long for its items to be compared with each other."_s};
-    };
+    return
+        [](const valijson::adapters::Adapter &target, const Context &context, auto *results, bool &isValid) {
+            size_t size = 0;
+            if (!target.isArray() || !target.getArraySize(size))
+                return;
+            if (size > mostUniqueItems)
+                throw Stop{u"An array is too long for its items to be compared with each other."_s};
+            std::vector<std::unique_ptr<valijson::adapters::FrozenValue>> earlier;
+            const bool isUnique = target.applyToArray([&earlier](const valijson::adapters::Adapter &item) {
+                for (const auto &each : earlier) {
+                    if (each->equalTo(item, true))
+                        return false;
+                }
+                earlier.emplace_back(item.freeze());
+                return true;
+            });
+            if (!isUnique)
+                tell(results, context, "Two items of the array are equal.", isValid);
+        };
 }
 
 Check::Function demandPattern(const std::string &pattern)
@@ -158,7 +180,7 @@ void readSchema(const QJsonObject &prepared, valijson::Schema &schema)
     // One count for all steps of a validation.
     addCheck(parser, stepKeyword, [count = countSteps()](const auto &) { return count; });
     addCheck(parser, wholeKeyword, [](const auto &) { return demandWhole(); });
-    addCheck(parser, uniqueKeyword, [](const auto &) { return boundUniqueItems(); });
+    addCheck(parser, uniqueKeyword, [](const auto &) { return demandUniqueItems(); });
     addCheck(parser, patternKeyword,
              [](const valijson::adapters::Adapter &value) { return demandPattern(value.asString()); });
     parser.populateSchema(valijson::adapters::QtJsonAdapter(QJsonValue(prepared)), schema);
@@ -197,6 +219,18 @@ int depthOf(const QJsonValue &value, int limit)
     return deepest + 1;
 }
 
+/// Calls \a function in a thread of its own with a large stack and waits for what it returns; \a fallback
+/// where the system has no further thread. \a function must not throw.
+template <typename Answer, typename Function>
+Answer onLargeStack(Function function, Answer fallback)
+{
+    const std::unique_ptr<QThread> thread(QThread::create([&] { fallback = function(); }));
+    thread->setStackSize(stackBytes);
+    thread->start();
+    thread->wait();
+    return fallback;
+}
+
 std::optional<SchemaProblem> firstOf(valijson::ValidationResults &results)
 {
     valijson::ValidationResults::Error error;
@@ -204,6 +238,18 @@ std::optional<SchemaProblem> firstOf(valijson::ValidationResults &results)
         return std::nullopt;
     return SchemaProblem{.path = pointer(error.context),
                          .problem = QString::fromStdString(error.description)};
+}
+
+/// Empty: \a prepared can be read.
+QString readingProblem(const QJsonObject &prepared)
+{
+    try {
+        valijson::Schema schema;
+        readSchema(prepared, schema);
+    } catch (const std::exception &failure) {
+        return QString::fromUtf8(failure.what());
+    }
+    return {};
 }
 
 std::optional<SchemaProblem> validate(const QJsonObject &prepared, const QJsonValue &value)
@@ -231,14 +277,10 @@ Result<> checkSchema(const QJsonObject &schema)
     const Result<PreparedSchema> prepared = prepareSchema(schema);
     if (!prepared)
         return Unexpected{prepared.error()};
-    try {
-        valijson::Schema read;
-        readSchema(prepared->schema, read);
-    } catch (const std::exception &failure) {
+    const QString problem = onLargeStack([&] { return readingProblem(prepared->schema); }, noThread);
+    if (!problem.isEmpty())
         return Unexpected{
-            Error{.kind = ErrorKind::Usage,
-                  .message = u"the schema cannot be read: "_s + QString::fromUtf8(failure.what())}};
-    }
+            Error{.kind = ErrorKind::Usage, .message = u"the schema cannot be read: "_s + problem}};
     return {};
 }
 
@@ -250,7 +292,8 @@ std::optional<SchemaProblem> firstProblem(const QJsonObject &schema, const QJson
     const int deepest = deepestWalk / prepared->deepestChain;
     if (depthOf(value, deepest + 1) > deepest)
         return SchemaProblem{.path = {}, .problem = u"The answer is nested too deeply to be checked."_s};
-    return validate(prepared->schema, value);
+    return onLargeStack([&] { return validate(prepared->schema, value); },
+                        std::optional(SchemaProblem{.path = {}, .problem = noThread}));
 }
 
 } // namespace reasonglass

@@ -104,7 +104,7 @@ bool isWordBorder(QChar left, QChar right)
 QString plainWords(QStringView text)
 {
     QString normal = withoutHeapsOfMarks(text).normalized(QString::NormalizationForm_KC).toCaseFolded();
-    normal.replace(u'\u2212', u'-');
+    normal.replace(u'\u2212', u'-').replace(u'\u00DF', u"ss"_s);
     const Judge judge(normal);
     QString words;
     words.reserve(normal.size());

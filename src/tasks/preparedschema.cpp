@@ -14,11 +14,11 @@ namespace reasonglass {
 
 namespace {
 
-// The validator calls itself for every level; these keep it far from the end of the smallest stack.
-constexpr int deepestSchema = 24;
+// The validator calls itself for every level; these keep it far from the end of its stack.
+constexpr int deepestSchema = 32;
 constexpr int mostSchemas = 2000;
 constexpr int longestChain = 16;
-constexpr int deepestReading = 240;
+constexpr int deepestReading = 480;
 
 constexpr std::array schemaMaps{"properties"_L1, "definitions"_L1, "$defs"_L1, "dependencies"_L1};
 constexpr std::array schemaLists{"allOf"_L1, "anyOf"_L1, "oneOf"_L1, "items"_L1};
@@ -156,10 +156,8 @@ private:
         if (!isReference)
             schema.insert(QLatin1StringView(stepKeyword), true);
         rewriteType(schema);
-        if (schema.take("uniqueItems"_L1).toBool()) {
+        if (schema.take("uniqueItems"_L1).toBool())
             schema.insert(QLatin1StringView(uniqueKeyword), true);
-            schema.insert("uniqueItems"_L1, true);
-        }
         const QJsonValue pattern = schema.take("pattern"_L1);
         if (pattern.isUndefined())
             return {};

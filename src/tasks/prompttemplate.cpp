@@ -5,7 +5,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
-#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -18,7 +17,7 @@ namespace {
 
 // A template may come with an imported set: it must not be able to keep the program busy.
 constexpr int deepestSection = 50;
-constexpr int mostSteps = 5'000'000;
+constexpr int mostSteps = 1'000'000;
 constexpr qsizetype mostCharacters = qsizetype(32) << 20;
 
 enum class Kind { Text, Field, Section, InvertedSection, Close, Comment };
@@ -164,6 +163,23 @@ private:
     std::vector<Node> m_nodes;
 };
 
+/// Ends the innermost section of \a open, which \a mark closes.
+Result<> closeSection(std::vector<Node> &open, const Node &mark)
+{
+    if (open.size() == 1)
+        return wrong(mark.line, u"{{/%1}} closes nothing"_s.arg(mark.text));
+    Node section = std::move(open.back());
+    open.pop_back();
+    if (section.text != mark.text) {
+        return wrong(
+            mark.line,
+            u"{{/%1}} stands where the section \"%2\" of line %3 must end"_s.arg(mark.text, section.text)
+                .arg(section.line));
+    }
+    open.back().children.push_back(std::move(section));
+    return {};
+}
+
 /// Puts what stands in sections into them.
 Result<std::vector<Node>> nested(std::vector<Node> flat)
 {
@@ -174,24 +190,14 @@ Result<std::vector<Node>> nested(std::vector<Node> flat)
                 return wrong(node.line, u"sections stand too deep in each other"_s);
             open.push_back(std::move(node));
         } else if (node.kind == Kind::Close) {
-            if (open.size() == 1)
-                return wrong(node.line, u"{{/%1}} closes nothing"_s.arg(node.text));
-            Node section = std::move(open.back());
-            open.pop_back();
-            if (section.text != node.text) {
-                return wrong(node.line,
-                             u"{{/%1}} stands where the section \"%2\" of line %3 must end"_s
-                                 .arg(node.text, section.text)
-                                 .arg(section.line));
-            }
-            open.back().children.push_back(std::move(section));
+            if (auto closed = closeSection(open, node); !closed)
+                return Unexpected{closed.error()};
         } else if (node.kind != Kind::Comment) {
             open.back().children.push_back(std::move(node));
         }
     }
-    if (open.size() > 1) {
+    if (open.size() > 1)
         return wrong(open.back().line, u"the section \"%1\" has no {{/%1}}"_s.arg(open.back().text));
-    }
     return std::move(open.front().children);
 }
 
@@ -273,7 +279,7 @@ private:
         if (!value.isArray())
             return writeWithin(value, node);
         const int numberOutside = std::exchange(m_number, 0);
-        for (const QJsonValue &entry : value.toArray()) {
+        for (const QJsonValue entry : value.toArray()) {
             ++m_number;
             if (auto done = writeWithin(entry, node); !done)
                 return done;
@@ -319,8 +325,8 @@ private:
     {
         if (name == "."_L1)
             return m_contexts.back();
-        for (auto context = m_contexts.rbegin(); context != m_contexts.rend(); ++context) {
-            if (const auto value = findIn(*context, name))
+        for (size_t i = m_contexts.size(); i > 0; --i) {
+            if (const auto value = findIn(m_contexts[i - 1], name))
                 return *value;
         }
         return QJsonValue(QJsonValue::Undefined);

@@ -4,6 +4,7 @@
 
 #include <QJsonArray>
 #include <QRegularExpression>
+#include <QSet>
 
 #include <array>
 #include <span>
@@ -46,7 +47,7 @@ QStringList tagsFrom(const QJsonValue &value)
 {
     QStringList words;
     if (value.isArray()) {
-        for (const QJsonValue &word : value.toArray())
+        for (const QJsonValue word : value.toArray())
             words.append(plainText(word));
     } else {
         static const QRegularExpression separator(u"[;,]"_s);
@@ -108,6 +109,56 @@ QString mappingProblem(const ColumnMapping &mapping, const QStringList &columns)
             return u"there is no column \"%1\", only %2"_s.arg(column, columns.mid(0, 20).join(", "_L1));
     }
     return {};
+}
+
+QString jsonProblem(const QJsonParseError &error)
+{
+    return u"is not JSON: %1"_s.arg(error.errorString());
+}
+
+Expected<QJsonObject, QString> membersFromLine(QByteArrayView line)
+{
+    if (line.size() > mostJsonBytes)
+        return Unexpected{u"is longer than %1 MiB"_s.arg(mostJsonBytes >> 20)};
+    QJsonParseError error;
+    const QJsonDocument document =
+        QJsonDocument::fromJson(QByteArray::fromRawData(line.data(), line.size()), &error);
+    if (error.error != QJsonParseError::NoError)
+        return Unexpected{u"%1 (byte %2)"_s.arg(jsonProblem(error)).arg(error.offset + 1)};
+    if (!document.isObject())
+        return Unexpected{u"is not an object"_s};
+    return document.object();
+}
+
+Expected<QJsonObject, QString> membersFromCells(const CsvRow &row, const QStringList &columns)
+{
+    if (!row.problem.isEmpty())
+        return Unexpected{row.problem};
+    if (row.cells.size() != columns.size()) {
+        return Unexpected{u"has %1 cells where the first line names %2 columns"_s.arg(row.cells.size())
+                              .arg(columns.size())};
+    }
+    QJsonObject members;
+    for (qsizetype i = 0; i < columns.size(); ++i) {
+        if (!columns.at(i).isEmpty())
+            members.insert(columns.at(i), row.cells.at(i));
+    }
+    return members;
+}
+
+QStringList columnsOf(const std::vector<FieldRow> &rows)
+{
+    QStringList columns;
+    QSet<QString> known;
+    for (const FieldRow &row : rows) {
+        for (auto member = row.members.begin(); member != row.members.end(); ++member) {
+            if (!known.contains(member.key())) {
+                known.insert(member.key());
+                columns.append(member.key());
+            }
+        }
+    }
+    return columns;
 }
 
 Expected<Task, QString> taskFromRow(const QJsonObject &row, const ColumnMapping &mapping,

@@ -48,7 +48,9 @@ QJsonObject taskLine(const Task &task)
 
 void appendLine(QByteArray &lines, const QJsonObject &object)
 {
-    lines += QJsonDocument(object).toJson(QJsonDocument::Compact);
+    // Qt takes a byte order mark at a string's beginning for one of the document, and drops it; escaped, it
+    // stays.
+    lines += QJsonDocument(object).toJson(QJsonDocument::Compact).replace("\xEF\xBB\xBF", "\\ufeff");
     lines += '\n';
 }
 
@@ -94,7 +96,7 @@ Expected<Task, QString> taskFromLine(const QJsonObject &object, const FileLookup
         if (!task.grader)
             return Unexpected{u"its grader is none that this program knows"_s};
     }
-    for (const QJsonValue &tag : object.value("tags"_L1).toArray())
+    for (const QJsonValue tag : object.value("tags"_L1).toArray())
         task.tags.append(tag.toString());
     return task;
 }

@@ -11,7 +11,6 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSet>
 
 #include <algorithm>
 #include <array>
@@ -24,8 +23,6 @@ namespace reasonglass {
 
 namespace {
 
-// A JSON document takes up to some twenty times its size in memory while it is read.
-constexpr qsizetype mostJsonBytes = qsizetype(64) << 20;
 constexpr size_t mostBad = 1000;
 constexpr int longestId = 200;
 constexpr int turnsBetweenQuestions = 256; // whether to go on
@@ -56,11 +53,6 @@ QString idProblem(const QString &id)
             || character.category() == QChar::Separator_Paragraph;
     });
     return hasControl ? u"its id is more than one line, or has control characters in it"_s : QString();
-}
-
-QString jsonProblem(const QJsonParseError &error)
-{
-    return u"is not JSON: %1"_s.arg(error.errorString());
 }
 
 bool isNumber(const QJsonValue &value)
@@ -110,12 +102,6 @@ public:
     ReadTasks result() &&;
 
 private:
-    struct Row
-    {
-        int line = 0;
-        QJsonObject members;
-    };
-
     void readSource(const ImportSource &source);
     void readFile(const ImportFile &file, FileKind kind, bool isNamed);
     void readJson(const ImportFile &file, const QByteArray &bytes, bool isNamed);
@@ -125,15 +111,17 @@ private:
     void readJsonLines(const ImportFile &file, const QByteArray &bytes);
     void readCsv(const ImportFile &file, const QByteArray &bytes);
     void readProse(const ImportFile &file, const QByteArray &bytes);
-    void addRows(const ImportFile &file, const QStringList &columns, const std::vector<Row> &rows);
-    void addOwnRows(const ImportFile &file, const std::vector<Row> &rows);
+    void addRows(const ImportFile &file, const QStringList &columns, const std::vector<FieldRow> &rows);
+    void addOwnRows(const ImportFile &file, const std::vector<FieldRow> &rows);
+    void addRow(const ImportFile &file, int line, const ColumnMapping &mapping, Task task);
+    void keep(std::vector<FieldRow> &rows, const Place &place, const Expected<QJsonObject, QString> &members);
     std::optional<QStringList> csvColumns(const ImportFile &file, const CsvRow &row);
 
     void addArcTask(const ImportFile &file, const QString &id, const QJsonObject &object,
                     const QString &split);
     void add(Task task, const Place &place);
     void refuse(const Place &place, const QString &reason);
-    bool isFull(const std::vector<Row> &rows, const Place &place);
+    bool isFull(const std::vector<FieldRow> &rows, const Place &place);
     void refuseRest(const Place &place);
     void mergeSolutions();
     FileLookup lookupFor(const ImportFile &file);
@@ -300,9 +288,7 @@ void Import::mergeSolutions()
 void Import::readJsonLines(const ImportFile &file, const QByteArray &bytes)
 {
     const QByteArrayView text = withoutMark(bytes);
-    std::vector<Row> rows;
-    QStringList columns;
-    QSet<QString> knownColumns;
+    std::vector<FieldRow> rows;
     int line = 0;
     for (qsizetype start = 0; start < text.size() && !mustStop();) {
         const qsizetype end = text.indexOf('\n', start);
@@ -311,39 +297,26 @@ void Import::readJsonLines(const ImportFile &file, const QByteArray &bytes)
         ++line;
         if (content.isEmpty())
             continue;
-        if (content.size() > mostJsonBytes) {
-            refuse({file.name, line}, u"is longer than %1 MiB"_s.arg(mostJsonBytes >> 20));
-            continue;
-        }
         if (isFull(rows, {file.name, line}))
             break;
-        QJsonParseError error;
-        const QJsonDocument document =
-            QJsonDocument::fromJson(QByteArray::fromRawData(content.data(), content.size()), &error);
-        if (error.error != QJsonParseError::NoError) {
-            refuse({file.name, line}, u"%1 (byte %2)"_s.arg(jsonProblem(error)).arg(error.offset + 1));
-        } else if (!document.isObject()) {
-            refuse({file.name, line}, u"is not an object"_s);
-        } else {
-            rows.push_back({line, document.object()});
-        }
+        keep(rows, {file.name, line}, membersFromLine(content));
     }
-    if (!rows.empty() && isSetLine(rows.front().members)) {
+    if (!rows.empty() && isSetLine(rows.front().members))
         addOwnRows(file, rows);
-        return;
-    }
-    for (const Row &row : rows) {
-        for (const QString &column : row.members.keys()) {
-            if (!knownColumns.contains(column)) {
-                knownColumns.insert(column);
-                columns.append(column);
-            }
-        }
-    }
-    addRows(file, columns, rows);
+    else
+        addRows(file, columnsOf(rows), rows);
 }
 
-void Import::addOwnRows(const ImportFile &file, const std::vector<Row> &rows)
+void Import::keep(std::vector<FieldRow> &rows, const Place &place,
+                  const Expected<QJsonObject, QString> &members)
+{
+    if (members)
+        rows.push_back({place.line, *members});
+    else
+        refuse(place, members.error());
+}
+
+void Import::addOwnRows(const ImportFile &file, const std::vector<FieldRow> &rows)
 {
     auto set = setFromLine(rows.front().members);
     if (!set) {
@@ -374,26 +347,12 @@ void Import::readCsv(const ImportFile &file, const QByteArray &bytes)
     const auto columns = csvColumns(file, *head);
     if (!columns)
         return;
-    std::vector<Row> rows;
+    std::vector<FieldRow> rows;
     while (const auto row = reader.next()) {
-        if (mustStop() || isFull(rows, {file.name, row->line}))
+        const Place place{file.name, row->line};
+        if (mustStop() || isFull(rows, place))
             break;
-        if (row->problem.isEmpty() && row->cells.size() != head->cells.size()) {
-            refuse({file.name, row->line},
-                   u"has %1 cells where the first line names %2 columns"_s.arg(row->cells.size())
-                       .arg(head->cells.size()));
-            continue;
-        }
-        if (!row->problem.isEmpty()) {
-            refuse({file.name, row->line}, row->problem);
-            continue;
-        }
-        QJsonObject members;
-        for (qsizetype i = 0; i < columns->size(); ++i) {
-            if (!columns->at(i).isEmpty())
-                members.insert(columns->at(i), row->cells.at(i));
-        }
-        rows.push_back({row->line, members});
+        keep(rows, place, membersFromCells(*row, *columns));
     }
     QStringList named = *columns;
     named.removeAll(QString());
@@ -419,7 +378,7 @@ std::optional<QStringList> Import::csvColumns(const ImportFile &file, const CsvR
     return columns;
 }
 
-void Import::addRows(const ImportFile &file, const QStringList &columns, const std::vector<Row> &rows)
+void Import::addRows(const ImportFile &file, const QStringList &columns, const std::vector<FieldRow> &rows)
 {
     for (const QString &column : columns) {
         if (!m_read.columns.contains(column))
@@ -435,23 +394,24 @@ void Import::addRows(const ImportFile &file, const QStringList &columns, const s
     if (!std::exchange(m_isMapped, true))
         m_read.mapping = mapping;
     const FileLookup lookup = lookupFor(file);
-    for (const Row &row : rows) {
+    for (const FieldRow &row : rows) {
         if (mustStop())
             return;
-        auto task = taskFromRow(row.members, mapping, lookup);
-        if (!task) {
+        if (auto task = taskFromRow(row.members, mapping, lookup))
+            addRow(file, row.line, mapping, std::move(*task));
+        else
             refuse({file.name, row.line}, task.error());
-            continue;
-        }
-        const bool isArc = task->grader && task->grader->kind == GraderKind::Arc;
-        m_lacksPrompt = m_lacksPrompt || (mapping.prompt.isEmpty() && !isArc);
-        if (task->id.isEmpty())
-            task->id = QString::number(row.line);
-        if (mapping.id.isEmpty() && m_known.contains(task->id)) // two files without ids
-            task->id = u"%1:%2"_s.arg(file.name).arg(row.line);
-        task->source = u"%1:%2"_s.arg(file.name).arg(row.line);
-        add(std::move(*task), {file.name, row.line});
     }
+}
+
+void Import::addRow(const ImportFile &file, int line, const ColumnMapping &mapping, Task task)
+{
+    const bool isArc = task.grader && task.grader->kind == GraderKind::Arc;
+    m_lacksPrompt = m_lacksPrompt || (mapping.prompt.isEmpty() && !isArc);
+    task.source = u"%1:%2"_s.arg(file.name).arg(line);
+    if (task.id.isEmpty()) // two files without ids may have tasks in the same lines
+        task.id = m_known.contains(QString::number(line)) ? task.source : QString::number(line);
+    add(std::move(task), {file.name, line});
 }
 
 void Import::readProse(const ImportFile &file, const QByteArray &bytes)
@@ -506,7 +466,7 @@ void Import::add(Task task, const Place &place)
 }
 
 /// Whether \a rows are as many as can become tasks, one that is about their set included.
-bool Import::isFull(const std::vector<Row> &rows, const Place &place)
+bool Import::isFull(const std::vector<FieldRow> &rows, const Place &place)
 {
     if (int(rows.size()) <= m_options.mostTasks + 1)
         return false;
@@ -585,7 +545,7 @@ ReadTasks Import::result() &&
 struct MappingMember
 {
     QLatin1StringView name;
-    QString ColumnMapping::*member;
+    QString ColumnMapping::*member = nullptr;
 };
 
 constexpr std::array mappingMembers{

@@ -55,8 +55,13 @@ private:
     /// Digits that follow a letter belong to its word.
     void takeWord()
     {
-        while (at(m_at).isLetterOrNumber() || at(m_at) == u'_')
+        while (at(m_at).isLetterOrNumber() || at(m_at) == u'_') {
+            // Scripts from here on put no spaces between words and numbers.
+            constexpr char16_t firstIdeograph = 0x2E80;
+            if (at(m_at).isDigit() && at(m_at - 1).isLetter() && at(m_at - 1).unicode() >= firstIdeograph)
+                return;
             ++m_at;
+        }
         // "v2.0"
         if (at(m_at - 1).isDigit())
             skipVersion();
@@ -312,8 +317,10 @@ qsizetype closingBrace(QStringView text, qsizetype at)
 std::optional<TextNumber> numberOfLine(QStringView text, const std::vector<TextNumber> &numbers,
                                        qsizetype from)
 {
-    const qsizetype lineEnd = text.indexOf(u'\n', from);
-    const qsizetype end = std::min(lineEnd < 0 ? text.size() : lineEnd, from + 500);
+    constexpr qsizetype longestLine = 500;
+    const QStringView near = text.sliced(from, std::min(longestLine, text.size() - from));
+    const qsizetype lineEnd = near.indexOf(u'\n');
+    const qsizetype end = from + (lineEnd < 0 ? near.size() : lineEnd);
     const qsizetype equals = text.sliced(from, end - from).lastIndexOf(u'=');
     if (equals >= 0) {
         if (const auto after = firstWithin(numbers, from + equals, end))

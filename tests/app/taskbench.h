@@ -55,7 +55,8 @@ public:
         environment.insert(QStringLiteral("OPENAI_BASE_URL"), server.baseUrl().toString());
         environment.insert(QStringLiteral("OPENAI_API_KEY"), QStringLiteral("sk-test"));
         workbench = std::make_unique<Workbench>(
-            WorkbenchOptions{.profile = findProfile(folder.filePath(QStringLiteral("profile")), {}, environment),
+            WorkbenchOptions{.profile =
+                                 findProfile(folder.filePath(QStringLiteral("profile")), {}, environment),
                              .environment = environment,
                              .useKeyStore = false},
             m_clock);
@@ -73,15 +74,13 @@ public:
         std::vector<Task> tasks;
         for (int i = 1; i <= count; ++i) {
             const QString number = QString::number(i);
-            tasks.push_back(
-                {.id = u't' + number,
-                 .fields = {{QStringLiteral("prompt"), QString(QStringLiteral("Say ") + number)}},
-                 .expected = number});
+            tasks.push_back({.id = u't' + number,
+                             .fields = {{QStringLiteral("prompt"), QString(QStringLiteral("Say ") + number)}},
+                             .expected = number});
         }
-        return desk->create({.name = QStringLiteral("Numbers"),
-                             .grader = {.kind = GraderKind::Exact},
-                             .models = {nano}},
-                            tasks);
+        return desk->create(
+            {.name = QStringLiteral("Numbers"), .grader = {.kind = GraderKind::Exact}, .models = {nano}},
+            tasks);
     }
     std::vector<CellPlace> cells(int count) const
     {

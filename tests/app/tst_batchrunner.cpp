@@ -111,8 +111,7 @@ void tst_BatchRunner::everyCellIsRunStoredAndGraded()
         tasks.insert(run.taskId);
     }
     QCOMPARE(tasks.size(), size_t(12));
-    const auto stored =
-        m_bench->read<BatchRecord>([id](TaskReader &reader) { return reader.batch(id); });
+    const auto stored = m_bench->read<BatchRecord>([id](TaskReader &reader) { return reader.batch(id); });
     QVERIFY(stored);
     QCOMPARE(stored->state, BatchState::Finished);
     for (const BatchItem &item : stored->items)
@@ -216,8 +215,7 @@ void tst_BatchRunner::theOrderCanBeChanged()
     QCOMPARE(order(), u"34625"_s);
     batches.move(id, {3}, BatchRunner::Direction::ToBack);
     QCOMPARE(order(), u"46253"_s);
-    const auto stored =
-        m_bench->read<BatchRecord>([id](TaskReader &reader) { return reader.batch(id); });
+    const auto stored = m_bench->read<BatchRecord>([id](TaskReader &reader) { return reader.batch(id); });
     QVERIFY(stored);
     QString kept;
     for (const BatchItem &item : stored->items)
@@ -245,7 +243,8 @@ void tst_BatchRunner::theServersPatienceIsKept()
     qint64 waited = -1;
     m_bench->server.setResponder([&](const ReceivedRequest &request) {
         if (++requests == 1) {
-            Script refusal = jsonAnswer(429, R"({"error":{"message":"slow down","code":"rate_limit_exceeded"}})");
+            Script refusal =
+                jsonAnswer(429, R"({"error":{"message":"slow down","code":"rate_limit_exceeded"}})");
             refusal.headers = {{"retry-after-ms", "400"}};
             sinceRefusal.start();
             return refusal;
@@ -376,7 +375,8 @@ void tst_BatchRunner::whatTheProgramsEndCutOffGoesOnWhenAsked()
 void tst_BatchRunner::aRunThatWasDoneIsNotRunAgain()
 {
     QSignalSpy stored(m_bench->workbench.get(), &Workbench::analysisStored);
-    const BatchId id = begin(2, {.atOnce = 1});
+    constexpr int count = 30;
+    const BatchId id = begin(count, {.atOnce = 1});
     QVERIFY(stored.wait(10'000));
     // As a crash leaves it between the end of the run and the end of its item.
     m_bench->batches().pause(id);
@@ -386,15 +386,14 @@ void tst_BatchRunner::aRunThatWasDoneIsNotRunAgain()
     QVERIFY(done != before.end());
     m_bench->workbench->changeTasks(
         SetItemStates{.batch = id, .items = {done->number}, .state = ItemState::Running});
-    const auto requests = m_bench->server.requests().size();
+    QVERIFY(m_bench->server.requests().size() < size_t(count));
     m_bench->start();
     QSignalSpy found(&m_bench->batches(), &BatchRunner::leftOverFound);
     QVERIFY(!found.isEmpty() || found.wait(10'000));
     QSignalSpy ended(&m_bench->batches(), &BatchRunner::ended);
     m_bench->batches().resume(id);
-    QCOMPARE(waitForEnd(ended).done, 2);
-    QCOMPARE(m_bench->server.requests().size(), size_t(2));
-    QVERIFY(requests <= 2);
+    QCOMPARE(waitForEnd(ended).done, count);
+    QCOMPARE(m_bench->server.requests().size(), size_t(count));
 }
 
 void tst_BatchRunner::wrongAnswersAreCountedAsSuch()

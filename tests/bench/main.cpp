@@ -1,6 +1,7 @@
 #include "bench/decodebench.h"
 #include "bench/journalbench.h"
 #include "bench/librarybench.h"
+#include "bench/matrixbench.h"
 #include "bench/openbench.h"
 #include "bench/parallelbench.h"
 #include "bench/renderbench.h"
@@ -28,6 +29,7 @@ constexpr std::array benches{
     Bench{"decode"_L1, benchDecode},
     Bench{"journal"_L1, [](const QString &) { benchJournal(); }},
     Bench{"library"_L1, [](const QString &) { benchLibrary(); }},
+    Bench{"matrix"_L1, [](const QString &) { benchMatrix(); }},
     Bench{"open"_L1, [](const QString &) { benchOpen(); }},
     Bench{"parallel"_L1, [](const QString &) { benchParallel(); }},
     Bench{"render"_L1, benchRender},

@@ -766,7 +766,9 @@ void tst_TaskLibrary::keepsTheRunOfAnItemThroughAKill()
     child.kill();
     QVERIFY(child.waitForFinished());
 
+    QSignalSpy ended(&writer(), &LibraryWriter::analysisEnded);
     writer().open(); // ends the runs
+    QCOMPARE(ended.size(), 2);
     const auto open = tasks().openBatches();
     QCOMPARE(open->size(), 1);
     BatchRecord batch = sampleBatch();

@@ -831,7 +831,7 @@ void tst_TaskImport::deepNestingIsABadEntry()
 void tst_TaskImport::aSetComesBackAsItWas()
 {
     const std::vector<Task> tasks{
-        {.id = u"plain"_s, .fields = {{u"prompt"_s, u"a\nb \u202E \U0001F600"_s}}},
+        {.id = u"plain"_s, .fields = {{u"prompt"_s, u"\uFEFFa\nb \u202E \U0001F600"_s}}},
         {.id = u"full \" id"_s,
          .fields = {{u"a"_s, json(R"({"b":[1,2.5,null,true,"x"],"c":{}})")},
                     {u"n"_s, qint64(9007199254740993)}},

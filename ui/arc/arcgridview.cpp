@@ -335,8 +335,10 @@ void ArcGridView::paintCell(QPainter &painter, const QRect &area, QPoint cell) c
     if (marked) {
         const int width = std::max(1, area.width() / 9);
         const QRectF frame = QRectF(area).adjusted(width / 2.0, width / 2.0, -width / 2.0, -width / 2.0);
-        painter.setPen(QPen(arcDigitColour(colour), width, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+        const QColor aroundIt = palette().color(QPalette::Text); // to be seen among faded cells
+        painter.setPen(QPen(aroundIt, width, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
         painter.drawRect(frame);
+        painter.setPen(QPen(arcDigitColour(colour), width, Qt::SolidLine, Qt::FlatCap));
         painter.setRenderHint(QPainter::Antialiasing);
         const double reach = hasDigit ? 0.4 : 1; // beside the digit
         painter.drawLine(QPointF(frame.right() - frame.width() * reach, frame.top()),

@@ -42,7 +42,7 @@ QColor arcDigitColour(const QColor &ground)
 
 QColor arcHairline()
 {
-    return {0x70, 0x70, 0x70};
+    return {0x55, 0x55, 0x55};
 }
 
 } // namespace reasonglass

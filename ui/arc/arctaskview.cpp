@@ -328,6 +328,8 @@ QWidget *ArcTaskView::verdict(size_t test, const QJsonObject &evidence)
     else
         said = tr("%1 of %2 cells differ").arg(wrong).arg(found->rows() * found->columns());
     const AnalysisStatus like = correct ? AnalysisStatus::Completed : AnalysisStatus::Failed;
+    if (const QString how = evidence.value("how"_L1).toString(); found && !how.isEmpty())
+        said += u" · "_s + tr("read from: %1").arg(how.left(100));
     const QString outcome = words::statusGlyph(like) + u' ' + said;
     QLabel *made = label(m_pairs.test.size() > 1 ? tr("%1 · %2").arg(name, outcome) : outcome, m_content);
     made->setObjectName(u"verdict"_s);

@@ -9,6 +9,7 @@
 #include <QGuiApplication>
 
 #include <optional>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -46,7 +47,7 @@ private slots:
             emit activated();
     }
     /// Under Wayland only who has been clicked may raise a window; Qt takes the proof from here.
-    void onActivationToken(uint id, const QString &token)
+    void onActivationToken(uint id, const QString &token) const
     {
         if (id == m_id)
             qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());

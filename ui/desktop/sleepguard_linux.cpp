@@ -10,9 +10,8 @@
 #include <QDBusUnixFileDescriptor>
 
 #include <array>
-#include <functional>
 #include <optional>
-#include <variant>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -79,13 +78,14 @@ public:
 
     void end()
     {
-        if (const auto *cookie = std::get_if<Cookie>(&m_given)) {
-            QDBusMessage call = callTo(*cookie->keeper, u"UnInhibit"_s);
-            call << cookie->number;
+        if (m_cookie) {
+            QDBusMessage call = callTo(*m_cookie->keeper, u"UnInhibit"_s);
+            call << m_cookie->number;
             call.setAutoStartService(false);
-            cookie->bus.send(call);
+            m_cookie->bus.send(call);
         }
-        m_given = QDBusUnixFileDescriptor(); // closes the file
+        m_cookie.reset();
+        m_file = QDBusUnixFileDescriptor(); // closes it
     }
 
 private:
@@ -95,13 +95,16 @@ private:
         QDBusConnection bus;
         uint number;
     };
-    using Given = std::variant<QDBusUnixFileDescriptor, Cookie>;
 
-    explicit Inhibition(Given given)
-        : m_given(std::move(given))
+    explicit Inhibition(const QDBusUnixFileDescriptor &file)
+        : m_file(file)
+    { }
+    explicit Inhibition(const Cookie &cookie)
+        : m_cookie(cookie)
     { }
 
-    Given m_given;
+    QDBusUnixFileDescriptor m_file; ///< one of the two
+    std::optional<Cookie> m_cookie;
 };
 
 class BusSleepGuard : public SleepGuard

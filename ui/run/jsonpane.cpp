@@ -1,7 +1,6 @@
 #include "ui/run/jsonpane.h"
 
 #include "base/visibletext.h"
-#include "ui/run/elidedlabel.h"
 #include "ui/run/jsontreemodel.h"
 #include "ui/style/colors.h"
 #include "ui/style/icons.h"
@@ -14,6 +13,7 @@
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLabel>
 #include <QLocale>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
@@ -30,14 +30,21 @@ namespace {
 
 constexpr int frameMs = 33;
 constexpr int restShare = 4;    ///< a frame that took long is followed by so many times as long a rest
-constexpr int unfoldDepth = 3;  ///< levels that are unfolded by themselves
+constexpr int unfoldDepth = 2;  ///< levels that are unfolded by themselves
 constexpr int unfoldMost = 200; ///< rows that are unfolded by themselves
+
+constexpr int rowSpace = 4; ///< logical pixels between the lines of text
 
 /// Counts and indexes step back behind what the model wrote.
 class Delegate : public QStyledItemDelegate
 {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(0, rowSpace);
+    }
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
@@ -61,10 +68,13 @@ JsonPane::JsonPane(QWidget *parent)
     : QWidget(parent)
     , m_tree(new QTreeView(this))
     , m_model(new JsonTreeModel(this))
-    , m_state(new ElidedLabel(this))
+    , m_state(new QLabel(this))
 {
     buildTree();
     m_state->setObjectName(u"jsonState"_s);
+    m_state->setTextFormat(Qt::PlainText);
+    m_state->setWordWrap(true);
+    m_state->setMinimumWidth(1); // a long path must not widen the window
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -98,6 +108,7 @@ void JsonPane::buildTree()
     m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_tree->setIndentation(fontMetrics().height());
     m_tree->header()->setSectionsMovable(false);
+    m_tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter | Qt::AlignAbsolute);
     m_tree->header()->setHighlightSections(false);
     m_tree->header()->resizeSection(int(JsonTreeModel::Column::Name), fontMetrics().averageCharWidth() * 26);
     m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -277,10 +288,8 @@ void JsonPane::showState()
         like = AnalysisStatus::Failed;
     const bool hasGlyph = now != Standing::Waiting && now != Standing::Missing;
     const QString said = hasGlyph ? QString(words::statusGlyph(like) + u' ' + words(now)) : words(now);
-    if (m_state->text() != said) {
+    if (m_state->text() != said)
         m_state->setText(said);
-        m_state->setToolTip(u"<div style=\"white-space: pre-wrap\">"_s + said.toHtmlEscaped() + u"</div>"_s);
-    }
     QPalette colors = palette();
     colors.setColor(QPalette::WindowText, statusColor(like, colors));
     if (m_state->palette() != colors)

@@ -9,11 +9,11 @@
 #include <functional>
 #include <optional>
 
+class QLabel;
 class QTreeView;
 
 namespace reasonglass {
 
-class ElidedLabel;
 class JsonTreeModel;
 
 /// What is wrong with \a json by \a schema, with the place, in plain words; nullopt: nothing is.
@@ -71,7 +71,7 @@ private:
 
     QTreeView *m_tree;
     JsonTreeModel *m_model;
-    ElidedLabel *m_state;
+    QLabel *m_state;
     QTimer m_frame;
     QString m_text;
     qsizetype m_read = 0; ///< of the text

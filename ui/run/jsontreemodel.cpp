@@ -2,8 +2,6 @@
 
 #include "base/visibletext.h"
 
-#include <map>
-
 using namespace Qt::StringLiterals;
 
 namespace reasonglass {
@@ -61,41 +59,50 @@ void JsonTreeModel::take(const std::vector<JsonStep> &steps)
     std::map<size_t, std::vector<size_t>> added; ///< below rows that are known
     std::vector<size_t> closed;
     for (const JsonStep &step : steps) {
-        if (step.what == JsonStep::What::Closed) {
-            Node &node = m_nodes[m_open.back()];
-            node.isOpen = false;
-            node.step.end = step.end;
-            ++m_complete;
-            if (m_open.back() < known)
-                closed.push_back(m_open.back());
-            m_open.pop_back();
+        if (step.what != JsonStep::What::Closed) {
+            add(step, known, added);
             continue;
         }
-        const size_t node = m_nodes.size();
-        const bool opens = step.what == JsonStep::What::Opened;
-        m_nodes.push_back({.step = step, .isOpen = opens});
-        if (!m_open.empty()) {
-            const size_t parent = m_open.back();
-            m_nodes[node].parent = parent;
-            auto &siblings = parent < known ? added[parent] : m_nodes[parent].children;
-            siblings.push_back(node);
-            m_nodes[node].row = int(siblings.size() - 1);
-            if (parent < known)
-                m_nodes[node].row += int(m_nodes[parent].children.size());
-        }
-        if (opens)
-            m_open.push_back(node);
-        else
-            ++m_complete;
+        if (m_open.back() < known && m_open.back() != top)
+            closed.push_back(m_open.back());
+        close(step);
     }
     if (known == 0 && !m_nodes.empty())
         added[top] = std::exchange(m_nodes[top].children, {});
     for (const auto &[parent, children] : added)
         addRows(parent, children);
-    for (const size_t node : closed) {
-        if (node != top)
-            emit dataChanged(indexOf(node, Column::Value), indexOf(node, Column::Value));
+    for (const size_t node : closed)
+        emit dataChanged(indexOf(node, Column::Value), indexOf(node, Column::Value));
+}
+
+/// Rows below one that is \a known are put off until it is told that they come.
+void JsonTreeModel::add(const JsonStep &step, size_t known, std::map<size_t, std::vector<size_t>> &added)
+{
+    const size_t node = m_nodes.size();
+    const bool opens = step.what == JsonStep::What::Opened;
+    m_nodes.push_back({.step = step, .isOpen = opens});
+    if (!m_open.empty()) {
+        const size_t parent = m_open.back();
+        const bool isKnown = parent < known;
+        auto &siblings = isKnown ? added[parent] : m_nodes[parent].children;
+        const size_t before = siblings.size() + (isKnown ? m_nodes[parent].children.size() : 0);
+        siblings.push_back(node);
+        m_nodes[node].parent = parent;
+        m_nodes[node].row = int(before);
     }
+    if (opens)
+        m_open.push_back(node);
+    else
+        ++m_complete;
+}
+
+void JsonTreeModel::close(const JsonStep &step)
+{
+    Node &node = m_nodes[m_open.back()];
+    node.isOpen = false;
+    node.step.end = step.end;
+    m_open.pop_back();
+    ++m_complete;
 }
 
 void JsonTreeModel::addRows(size_t parent, const std::vector<size_t> &children)

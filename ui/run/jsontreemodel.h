@@ -4,6 +4,7 @@
 
 #include <QAbstractItemModel>
 
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -59,6 +60,8 @@ private:
 
     size_t at(const QModelIndex &index) const;
     QModelIndex indexOf(size_t node, Column column) const;
+    void add(const JsonStep &step, size_t known, std::map<size_t, std::vector<size_t>> &added);
+    void close(const JsonStep &step);
     void addRows(size_t parent, const std::vector<size_t> &children);
     QString valueText(const Node &node) const;
     QString nameOf(const Node &node) const;

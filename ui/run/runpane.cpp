@@ -5,6 +5,7 @@
 #include "base/whenanswered.h"
 #include "settings/keys.h"
 #include "streamview/streamview.h"
+#include "tasks/jsonschema.h"
 #include "ui/run/badge.h"
 #include "ui/run/detailtabs.h"
 #include "ui/run/elidedlabel.h"
@@ -27,6 +28,9 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -56,6 +60,19 @@ QString subtitleOf(const AnalysisRecord &record, const QString &providerName)
     parts += providerName;
     parts += words::dateTime(record.createdUtcUs);
     return parts.join(u" · "_s);
+}
+
+std::optional<QString> problemBySchema(const QByteArray &schema, const QString &json)
+{
+    const QJsonDocument value = QJsonDocument::fromJson(json.toUtf8());
+    if (value.isNull())
+        return RunPane::tr("a number that is too large");
+    const auto problem = firstProblem(QJsonDocument::fromJson(schema).object(),
+                                      value.isArray() ? QJsonValue(value.array()) : value.object());
+    if (!problem)
+        return std::nullopt;
+    return problem->path.isEmpty() ? problem->problem
+                                   : RunPane::tr("%1: %2").arg(problem->path, problem->problem);
 }
 
 } // namespace
@@ -324,7 +341,7 @@ void RunPane::showHeader(const AnalysisRecord &record)
     m_subtitle->setText(subtitleOf(record, provider ? provider->name : record.request.providerId));
     m_subtitle->setToolTip(m_subtitle->text());
     m_sampleBadge->setVisible(record.request.sample);
-    m_texts->setSchema(record.request.response.jsonSchema);
+    m_texts->setSchema(record.request.response.jsonSchema, problemBySchema);
     showPhase();
     m_more->setEnabled(true);
 }

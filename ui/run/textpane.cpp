@@ -11,6 +11,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace reasonglass {
@@ -110,6 +112,18 @@ void TextPane::setFieldsOffered(bool offered)
     m_asText->setVisible(offered);
     m_asFields->setVisible(offered);
     showChosen();
+}
+
+int TextPane::captionHeight() const
+{
+    const bool offers = !m_asText->isHidden();
+    return offers ? std::max(m_asText->sizeHint().height(), m_caption->sizeHint().height())
+                  : m_caption->sizeHint().height();
+}
+
+void TextPane::setCaptionHeight(int height)
+{
+    m_caption->setMinimumHeight(height);
 }
 
 void TextPane::showChosen()

@@ -30,6 +30,9 @@ public:
     void addFields(QWidget *fields);
     /// Whether the fields can be chosen; the text is shown where they cannot.
     void setFieldsOffered(bool offered);
+    /// The height of the line with the caption; panes side by side have the same.
+    int captionHeight() const;
+    void setCaptionHeight(int height);
 
 public slots:
     void find();

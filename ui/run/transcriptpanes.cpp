@@ -95,6 +95,7 @@ void TranscriptPanes::setSchema(const QByteArray &schema, const SchemaCheck &che
     if (m_fields)
         m_fields->setSchema(schema, check);
     m_answer->setFieldsOffered(!schema.isEmpty());
+    m_reasoning->setCaptionHeight(m_answer->captionHeight());
 }
 
 /// The fields are told nothing while they are hidden, and all of it when they are shown.

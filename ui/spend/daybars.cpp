@@ -99,12 +99,12 @@ void DayBars::describe()
 
 QSize DayBars::sizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 80, fontMetrics().height() * 9};
+    return {fontMetrics().averageCharWidth() * 80, fontMetrics().height() * 11};
 }
 
 QSize DayBars::minimumSizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 30, fontMetrics().height() * 6};
+    return {fontMetrics().averageCharWidth() * 30, fontMetrics().height() * 7};
 }
 
 int DayBars::axisWidth() const
@@ -115,8 +115,9 @@ int DayBars::axisWidth() const
 QRectF DayBars::area() const
 {
     const int line = fontMetrics().height();
-    return {double(axisWidth()), line + double(space), std::max(1.0, double(width() - axisWidth() - space)),
-            std::max(1.0, height() - 2.0 * line - 3.0 * space)};
+    return {double(axisWidth()), 2 * line + double(space),
+            std::max(1.0, double(width() - axisWidth() - space)),
+            std::max(1.0, height() - 3.0 * line - 3.0 * space)};
 }
 
 int DayBars::daysPerBar() const
@@ -175,6 +176,7 @@ void DayBars::paintEvent(QPaintEvent *)
     paintBars(painter, shown);
     paintCap(painter, shown);
     paintDates(painter, shown);
+    paintCaption(painter, shown);
 }
 
 void DayBars::paintAxis(QPainter &painter, const Frame &frame) const
@@ -249,10 +251,30 @@ void DayBars::paintDates(QPainter &painter, const Frame &frame) const
             std::clamp(middle - textWidth / 2, 0.0, std::max(0.0, double(width()) - textWidth));
         painter.drawText(QPointF(left, baseline), text);
     }
-    const int length = daysPerBar();
-    if (length > 1)
-        painter.drawText(QPointF(frame.area.left(), fontMetrics().ascent()),
-                         tr("%1 days a bar").arg(QLocale().toString(length)));
+}
+
+/// What is not plain in the picture.
+QString DayBars::caption(const Frame &frame) const
+{
+    QStringList parts;
+    if (const int length = daysPerBar(); length > 1)
+        parts += tr("%1 days a bar").arg(QLocale().toString(length));
+    const auto any = [&frame](qint64 SpendLine::*count) {
+        return std::ranges::any_of(frame.bars, [count](const Bar &bar) { return bar.spent.*count > 0; });
+    };
+    if (any(&SpendLine::estimated))
+        parts += tr("hatched: estimates are in it");
+    if (any(&SpendLine::unknown))
+        parts += tr("?: costs that are not known are missing");
+    return parts.join(u" · "_s);
+}
+
+void DayBars::paintCaption(QPainter &painter, const Frame &frame) const
+{
+    const double room = width() - frame.area.left();
+    painter.setPen(mutedText(palette()));
+    painter.drawText(QPointF(frame.area.left(), fontMetrics().ascent()),
+                     fontMetrics().elidedText(caption(frame), Qt::ElideRight, int(room)));
 }
 
 QString DayBars::readout(int x) const

@@ -52,6 +52,8 @@ private:
     void paintAxis(QPainter &painter, const Frame &frame) const;
     void paintBars(QPainter &painter, const Frame &frame) const;
     void paintCap(QPainter &painter, const Frame &frame) const;
+    QString caption(const Frame &frame) const;
+    void paintCaption(QPainter &painter, const Frame &frame) const;
     void paintDates(QPainter &painter, const Frame &frame) const;
 
     std::vector<SpendLine> m_days; ///< the oldest first, only those with runs

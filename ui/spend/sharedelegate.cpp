@@ -14,7 +14,7 @@ namespace reasonglass {
 namespace {
 
 constexpr int space = 6;
-constexpr int barChars = 12; ///< width of a whole, in average characters
+constexpr int barChars = 9; ///< width of a whole, in average characters
 
 int numberWidth(const QFontMetrics &metrics)
 {

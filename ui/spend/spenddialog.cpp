@@ -37,8 +37,8 @@ namespace reasonglass {
 
 namespace {
 
-constexpr int comfortableWidth = 100; // average characters
-constexpr int comfortableHeight = 36; // lines
+constexpr int comfortableWidth = 110; // average characters
+constexpr int comfortableHeight = 44; // lines
 constexpr int weekDays = 7;
 constexpr int monthDays = 30;
 
@@ -57,7 +57,7 @@ QString pricesNote(QDate asOf)
     const QString rule = SpendDialog::tr("A run's cost is computed when it ends, by the prices known then, "
                                          "unless the provider reports it.");
     return asOf.isValid()
-        ? SpendDialog::tr("The price table now: %1.").arg(words::pricesAsOf(asOf)) + u' ' + rule
+        ? SpendDialog::tr("The table in use has %1.").arg(words::pricesAsOf(asOf)) + u' ' + rule
         : rule;
 }
 
@@ -71,7 +71,6 @@ SpendDialog::SpendDialog(SpendLoader load, Settings &settings, QDate pricesAsOf,
     , m_sorted(new QSortFilterProxyModel(this))
     , m_period(new QComboBox)
     , m_group(new QComboBox)
-    , m_dates(nullptr)
     , m_from(new QDateEdit)
     , m_to(new QDateEdit)
     , m_bars(new DayBars)
@@ -87,7 +86,7 @@ SpendDialog::SpendDialog(SpendLoader load, Settings &settings, QDate pricesAsOf,
     setSizeGripEnabled(true);
     m_dates = createDates();
     createLayout();
-    QLabel *note = findChild<QLabel *>(u"prices"_s);
+    auto *note = findChild<QLabel *>(u"prices"_s);
     note->setText(pricesNote(pricesAsOf));
     resize(fontMetrics().averageCharWidth() * comfortableWidth,
            fontMetrics().lineSpacing() * comfortableHeight);
@@ -172,6 +171,7 @@ QTableView *SpendDialog::createTable()
     QHeaderView *header = table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSortIndicatorClearable(true);
     header->setSortIndicator(-1, Qt::AscendingOrder); // as spendLines() has them
     return table;

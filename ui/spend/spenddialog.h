@@ -76,7 +76,7 @@ private:
     QSortFilterProxyModel *m_sorted;
     QComboBox *m_period;
     QComboBox *m_group;
-    QWidget *m_dates;
+    QWidget *m_dates = nullptr;
     QDateEdit *m_from;
     QDateEdit *m_to;
     DayBars *m_bars;

@@ -58,11 +58,6 @@ QString nameOf(const SpendRow &row, SpendGroup group)
     Q_UNREACHABLE();
 }
 
-QString percent(double share)
-{
-    return QLocale().toString(share * 100, 'f', 0) + QLocale().percent();
-}
-
 bool nothingIsKnown(const SpendLine &line)
 {
     return line.runs > 0 && line.unknown >= line.runs;
@@ -129,6 +124,15 @@ QString doubtText(const SpendLine &line)
     return doubts.join(u", "_s);
 }
 
+QString shareText(const SpendLine &line)
+{
+    if (nothingIsKnown(line))
+        return {};
+    const double percent = line.share * 100;
+    return percent > 0 && percent < 1 ? SpendLines::tr("<1 %")
+                                      : SpendLines::tr("%1 %").arg(QLocale().toString(percent, 'f', 0));
+}
+
 QString spokenSpend(const SpendLine &line)
 {
     const QLocale locale;
@@ -140,7 +144,8 @@ QString spokenSpend(const SpendLine &line)
     parts += SpendLines::tr("%1 tokens").arg(words::tokens(line.tokens));
     if (line.name.isEmpty())
         return parts.join(u", "_s);
-    parts += percent(line.share);
+    if (const QString share = shareText(line); !share.isEmpty())
+        parts += share;
     return line.name + u": "_s + parts.join(u", "_s);
 }
 

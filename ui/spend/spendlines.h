@@ -32,6 +32,8 @@ SpendLine spendTotal(const std::vector<SpendRow> &rows);
 QString spentText(const SpendLine &line);
 /// "2 estimated, 3 unknown"; empty where all is known.
 QString doubtText(const SpendLine &line);
+/// "31 %", "<1 %"; empty where nothing is known.
+QString shareText(const SpendLine &line);
 /// The line as it is read out: "gpt-5-mini, openai: 12 runs, $0.42, 3 unknown, 1,200 tokens, 31 %".
 QString spokenSpend(const SpendLine &line);
 

@@ -39,7 +39,7 @@ QString SpendModel::text(const SpendLine &line, int column) const
     case Tokens:
         return words::tokens(line.tokens);
     case Share:
-        return tr("%1 %").arg(locale.toString(line.share * 100, 'f', 0));
+        return shareText(line);
     default:
         return {};
     }

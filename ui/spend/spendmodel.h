@@ -12,8 +12,8 @@ class SpendModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Name, Runs, Spent, Doubt, Tokens, Share };
-    static constexpr int columns = Share + 1;
+    enum Column { Name, Spent, Share, Runs, Tokens, Doubt };
+    static constexpr int columns = Doubt + 1;
     enum Role {
         SortRole = Qt::UserRole, ///< what a column is sorted by
         ShareRole,               ///< double, 0 to 1, in every column

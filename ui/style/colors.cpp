@@ -68,6 +68,46 @@ QColor statusColor(AnalysisStatus status, const QPalette &palette)
     Q_UNREACHABLE();
 }
 
+QColor cellColor(CellState state, const QPalette &palette)
+{
+    switch (state) {
+    case CellState::Running:
+        return statusColor(AnalysisStatus::Running, palette);
+    case CellState::Solved:
+        return statusColor(AnalysisStatus::Completed, palette);
+    case CellState::Failed:
+        return statusColor(AnalysisStatus::Failed, palette);
+    case CellState::Error:
+        return statusColor(AnalysisStatus::Interrupted, palette);
+    case CellState::Ungraded:
+        return palette.color(QPalette::Text);
+    case CellState::Queued:
+    case CellState::Stopped:
+    case CellState::NotAttempted:
+        return mutedText(palette);
+    }
+    Q_UNREACHABLE();
+}
+
+QColor cellGround(CellState state, const QPalette &palette)
+{
+    const QColor base = palette.color(QPalette::Base);
+    switch (state) {
+    case CellState::Running:
+    case CellState::Solved:
+    case CellState::Failed:
+    case CellState::Error:
+        return mixed(base, cellColor(state, palette), isDark(palette) ? 0.14F : 0.09F);
+    case CellState::Ungraded:
+        return raised(palette);
+    case CellState::Queued: // muted words stand on nothing, lest they become hard to read
+    case CellState::Stopped:
+    case CellState::NotAttempted:
+        return base;
+    }
+    Q_UNREACHABLE();
+}
+
 QColor warningBackground(const QPalette &palette)
 {
     return mixed(palette.color(QPalette::Base), QColor::fromHsl(40, 200, 128), 0.18F);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analysis/analysisrecord.h"
+#include "analysis/taskmatrix.h"
 
 #include <QColor>
 #include <QPalette>
@@ -18,6 +19,9 @@ QColor hairline(const QPalette &palette);
 QColor raised(const QPalette &palette);
 /// Signals an outcome, never alone: a glyph and a word stand beside it.
 QColor statusColor(AnalysisStatus status, const QPalette &palette);
+/// The same for a cell of the matrix: its text, and the tint below it. Contrast at least 4.5:1.
+QColor cellColor(CellState state, const QPalette &palette);
+QColor cellGround(CellState state, const QPalette &palette);
 QColor warningBackground(const QPalette &palette);
 
 } // namespace reasonglass

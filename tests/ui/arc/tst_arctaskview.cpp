@@ -143,6 +143,9 @@ void tst_ArcTaskView::saysHowATestWent_data()
                               << true;
     QTest::newRow("another size") << evidence(toJson(filled(3, 4, 3)), false, -1)
                                   << u"✕ the sizes differ: 3×4, expected 5×5"_s << false;
+    QJsonObject read = evidence(toJson(filled(5, 5, 3)), true, 0);
+    read.insert(u"how"_s, u"rows of digits"_s);
+    QTest::newRow("where it was read from") << read << u"✓ correct · read from: rows of digits"_s << false;
     QTest::newRow("no grid") << evidence(QJsonValue::Null, false, -1) << u"✕ no grid found in the answer"_s
                              << false;
 }

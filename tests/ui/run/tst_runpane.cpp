@@ -63,6 +63,7 @@ private slots:
     void actionsFollowTheState();
     void copiesEverythingAsMarkdown();
     void colorsFollowTheTheme();
+    void fieldsAreShownWhereJsonWasAskedFor_data();
     void fieldsAreShownWhereJsonWasAskedFor();
 
 private:
@@ -678,20 +679,35 @@ void tst_RunPane::colorsFollowTheTheme()
     applyTheme(*qApp, u"system"_s);
 }
 
+void tst_RunPane::fieldsAreShownWhereJsonWasAskedFor_data()
+{
+    QTest::addColumn<QString>("json");
+    QTest::addColumn<QString>("state");
+
+    QTest::newRow("as asked") << uR"({"a": [1, 2]})"_s << u"complete · matches the schema"_s;
+    QTest::newRow("a number too large to be one")
+        << uR"({"a": 1e999})"_s << u"complete, but not as the schema says · a number that is too large"_s;
+    QTest::newRow("another type in a place")
+        << uR"({"a": 1})"_s
+        << u"complete, but not as the schema says · /a: Value type not permitted by 'type' constraint."_s;
+}
+
 void tst_RunPane::fieldsAreShownWhereJsonWasAskedFor()
 {
-    m_server->enqueue(eventStream(created() + answer(u"{\"a\": [1, 2]}"_s) + completed()));
+    QFETCH(const QString, json);
+    m_server->enqueue(eventStream(created() + answer(json) + completed()));
     auto request = m_workbench->newRequest(u"custom"_s, u"test-model"_s, m_server->baseUrl().toString());
     QVERIFY(request);
     request->response.prompt = u"Why?"_s;
-    request->response.jsonSchema = R"({"type":"object"})";
+    request->response.jsonSchema = R"({"type":"object","properties":{"a":{"type":"array"}}})";
     AnalysisSession *session = m_workbench->start(*request).value_or(nullptr);
     QVERIFY(session);
     m_pane->showSession(session);
     auto *fields = m_pane->findChild<JsonPane *>();
     QVERIFY(fields && fields->isVisible());
     QTRY_VERIFY(!m_pane->isRunning());
-    QCOMPARE(fields->state(), u"complete"_s);
+    QFETCH(const QString, state);
+    QCOMPARE(fields->state(), state);
     QCOMPARE(fields->tree().model()->rowCount(), 1);
 
     const AnalysisRecord record = session->record();
@@ -699,7 +715,7 @@ void tst_RunPane::fieldsAreShownWhereJsonWasAskedFor()
     QVERIFY(!fields->isVisible());
     m_pane->showRecord(record);
     QVERIFY(fields->isVisible());
-    QCOMPARE(fields->state(), u"complete"_s);
+    QCOMPARE(fields->state(), state);
 }
 
 QTEST_MAIN(tst_RunPane)

@@ -1,5 +1,6 @@
 #include "settings/keys.h"
 #include "ui/spend/spenddialog.h"
+#include "ui/spend/spendmodel.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -189,11 +190,11 @@ void tst_SpendDialog::showsLinesAndTheTotal()
     m_dialog->setGroup(SpendGroup::Model);
     answer(0, someRows());
     const QStringList models{u"grok-4.7 · xai"_s, u"gpt-5-mini · openai"_s};
-    QTRY_COMPARE(column(0), models);
-    QCOMPARE(column(1), (QStringList{u"9"_s, u"10"_s}));
-    QCOMPARE(column(2), (QStringList{u"about $1.50"_s, u"$0.5000"_s}));
-    QCOMPARE(column(3), (QStringList{u"2 estimated"_s, u"3 unknown"_s}));
-    QCOMPARE(column(5), (QStringList{u"75 %"_s, u"25 %"_s}));
+    QTRY_COMPARE(column(SpendModel::Name), models);
+    QCOMPARE(column(SpendModel::Runs), (QStringList{u"9"_s, u"10"_s}));
+    QCOMPARE(column(SpendModel::Spent), (QStringList{u"about $1.50"_s, u"$0.5000"_s}));
+    QCOMPARE(column(SpendModel::Doubt), (QStringList{u"2 estimated"_s, u"3 unknown"_s}));
+    QCOMPARE(column(SpendModel::Share), (QStringList{u"75 %"_s, u"25 %"_s}));
     QCOMPARE(shown(u"total"_s), u"Total: 19 runs, about $2.00, 2 estimated, 3 unknown, 1,020 tokens"_s);
     QCOMPARE(shown(u"today"_s), u"Today: $0.5000 (3 unknown)"_s);
 }
@@ -202,9 +203,9 @@ void tst_SpendDialog::groupsWithoutAskingAgain()
 {
     m_dialog->show();
     answer(0, someRows());
-    QTRY_COMPARE(column(0).size(), 2);
+    QTRY_COMPARE(column(SpendModel::Name).size(), 2);
     m_dialog->setGroup(SpendGroup::Set);
-    QCOMPARE(column(0), (QStringList{u"Runs of no task"_s, u"ARC"_s}));
+    QCOMPARE(column(SpendModel::Name), (QStringList{u"Runs of no task"_s, u"ARC"_s}));
     QCOMPARE(m_questions.size(), size_t(1));
 }
 
@@ -213,11 +214,11 @@ void tst_SpendDialog::sortsByNumbers()
     m_dialog->show();
     m_dialog->setGroup(SpendGroup::Model);
     answer(0, someRows());
-    QTRY_COMPARE(column(1), (QStringList{u"9"_s, u"10"_s}));
-    child<QTableView>(u"spend"_s)->sortByColumn(1, Qt::DescendingOrder);
-    QCOMPARE(column(1), (QStringList{u"10"_s, u"9"_s})); // not as texts
-    child<QTableView>(u"spend"_s)->sortByColumn(4, Qt::AscendingOrder);
-    QCOMPARE(column(4), (QStringList{u"20"_s, u"1,000"_s}));
+    QTRY_COMPARE(column(SpendModel::Runs), (QStringList{u"9"_s, u"10"_s}));
+    child<QTableView>(u"spend"_s)->sortByColumn(SpendModel::Runs, Qt::DescendingOrder);
+    QCOMPARE(column(SpendModel::Runs), (QStringList{u"10"_s, u"9"_s})); // not as texts
+    child<QTableView>(u"spend"_s)->sortByColumn(SpendModel::Tokens, Qt::AscendingOrder);
+    QCOMPARE(column(SpendModel::Tokens), (QStringList{u"20"_s, u"1,000"_s}));
 }
 
 void tst_SpendDialog::aLateAnswerAboutOtherDaysIsDropped()
@@ -225,10 +226,10 @@ void tst_SpendDialog::aLateAnswerAboutOtherDaysIsDropped()
     m_dialog->show();
     m_dialog->setPeriod(Period::Week);
     answer(1, Rows{someRows().front()});
-    QTRY_COMPARE(column(0).size(), 1);
+    QTRY_COMPARE(column(SpendModel::Name).size(), 1);
     answer(0, someRows());
     QCoreApplication::processEvents();
-    QCOMPARE(column(0).size(), 1);
+    QCOMPARE(column(SpendModel::Name).size(), 1);
 }
 
 void tst_SpendDialog::saysWhenThereIsNothing()
@@ -283,8 +284,8 @@ void tst_SpendDialog::copiesWhatIsShown()
     m_dialog->show();
     m_dialog->setGroup(SpendGroup::Model);
     answer(0, someRows());
-    QTRY_COMPARE(column(0).size(), 2);
-    child<QTableView>(u"spend"_s)->sortByColumn(1, Qt::DescendingOrder);
+    QTRY_COMPARE(column(SpendModel::Name).size(), 2);
+    child<QTableView>(u"spend"_s)->sortByColumn(SpendModel::Runs, Qt::DescendingOrder);
     child<QPushButton>(u"copy"_s)->click();
     QCOMPARE(QGuiApplication::clipboard()->text(),
              u"model,runs,usd,estimated_runs,unknown_runs,tokens,share\n"

@@ -75,18 +75,18 @@ void tst_SpendLines::groups_data()
     const auto day = [](QDate date) { return QLocale().toString(date, QLocale::ShortFormat); };
     QTest::newRow("by day, the newest first")
         << SpendGroup::Day
-        << QStringList{day(tuesday) + u": 12 runs, about $2.25, 1 estimated, 1 unknown, 1,500 tokens, 75%"_s,
-                       day(monday) + u": 7 runs, $0.7500, 3 unknown, 100 tokens, 25%"_s};
+        << QStringList{day(tuesday) + u": 12 runs, about $2.25, 1 estimated, 1 unknown, 1,500 tokens, 75 %"_s,
+                       day(monday) + u": 7 runs, $0.7500, 3 unknown, 100 tokens, 25 %"_s};
     QTest::newRow("by model, the dearest first")
         << SpendGroup::Model
-        << QStringList{u"gpt-5-mini · openai: 14 runs, $1.50, 1 unknown, 1,100 tokens, 50%"_s,
-                       u"grok-4.7 · xai: 2 runs, about $1.50, 1 estimated, 500 tokens, 50%"_s,
-                       u"house · custom: 3 runs, unknown, 3 unknown, 0 tokens, 0%"_s};
+        << QStringList{u"gpt-5-mini · openai: 14 runs, $1.50, 1 unknown, 1,100 tokens, 50 %"_s,
+                       u"grok-4.7 · xai: 2 runs, about $1.50, 1 estimated, 500 tokens, 50 %"_s,
+                       u"house · custom: 3 runs, unknown, 3 unknown, 0 tokens"_s};
     QTest::newRow("by set, two of the same name apart")
         << SpendGroup::Set
-        << QStringList{u"Runs of no task: 5 runs, about $1.50, 1 estimated, 3 unknown, 500 tokens, 50%"_s,
-                       u"ARC: 10 runs, $0.7500, 1 unknown, 1,000 tokens, 25%"_s,
-                       u"ARC: 4 runs, $0.7500, 100 tokens, 25%"_s};
+        << QStringList{u"Runs of no task: 5 runs, about $1.50, 1 estimated, 3 unknown, 500 tokens, 50 %"_s,
+                       u"ARC: 10 runs, $0.7500, 1 unknown, 1,000 tokens, 25 %"_s,
+                       u"ARC: 4 runs, $0.7500, 100 tokens, 25 %"_s};
 }
 
 void tst_SpendLines::groups()

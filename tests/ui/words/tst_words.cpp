@@ -40,6 +40,9 @@ private slots:
     void seconds();
     void tokens_data();
     void tokens();
+    void sumsOfMoney_data();
+    void sumsOfMoney();
+    void thePriceTableHasADate();
     void costs_data();
     void costs();
     void prices_data();
@@ -204,6 +207,29 @@ void tst_Words::tokens()
 {
     QFETCH(const qint64, count);
     QTEST(words::tokens(count), "text");
+}
+
+void tst_Words::sumsOfMoney_data()
+{
+    QTest::addColumn<double>("usd");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("nothing") << 0.0 << u"$0.00"_s;
+    QTest::newRow("very little") << 0.00012 << u"$0.00012"_s;
+    QTest::newRow("less than a dollar") << 0.12345 << u"$0.1235"_s;
+    QTest::newRow("a dollar") << 1.0 << u"$1.00"_s;
+    QTest::newRow("much") << 123.456 << u"$123.46"_s;
+}
+
+void tst_Words::sumsOfMoney()
+{
+    QFETCH(const double, usd);
+    QTEST(words::dollars(usd), "text");
+}
+
+void tst_Words::thePriceTableHasADate()
+{
+    QCOMPARE(words::pricesAsOf(QDate(2026, 11, 22)), u"prices as of 22 Nov 2026"_s);
+    QCOMPARE(words::pricesAsOf({}), QString());
 }
 
 void tst_Words::costs_data()
