@@ -42,11 +42,12 @@ ExitCode tasks(const QStringList &arguments, Console &console)
         console.out(tasksHelp());
         return ExitCode::Completed;
     }
-    const auto subcommand =
-        std::ranges::find_if(subcommands, [&](const Subcommand &candidate) { return candidate.name == name; });
+    const auto subcommand = std::ranges::find_if(
+        subcommands, [&](const Subcommand &candidate) { return candidate.name == name; });
     if (subcommand == subcommands.end()) {
-        console.errLine(name.isEmpty() ? u"reasonglass-cli: tasks: which subcommand?"_s
-                                       : u"reasonglass-cli: tasks: there is no subcommand \"%1\""_s.arg(name));
+        console.errLine(name.isEmpty()
+                            ? u"reasonglass-cli: tasks: which subcommand?"_s
+                            : u"reasonglass-cli: tasks: there is no subcommand \"%1\""_s.arg(name));
         console.err(tasksHelp());
         return ExitCode::BadUsage;
     }

@@ -1,6 +1,6 @@
 #include "cli/librarycommand.h"
-#include "cli/tasksoutput.h"
 #include "cli/taskscommand.h"
+#include "cli/tasksoutput.h"
 #include "store/taskexport.h"
 
 #include <QFile>
@@ -24,8 +24,10 @@ struct Format
 };
 
 constexpr std::array formats{
-    Format{"tasks"_L1, TaskExport::Tasks},         Format{"csv"_L1, TaskExport::MatrixCsv},
-    Format{"markdown"_L1, TaskExport::MatrixMarkdown}, Format{"runs"_L1, TaskExport::RunsJsonl},
+    Format{"tasks"_L1, TaskExport::Tasks},
+    Format{"csv"_L1, TaskExport::MatrixCsv},
+    Format{"markdown"_L1, TaskExport::MatrixMarkdown},
+    Format{"runs"_L1, TaskExport::RunsJsonl},
     Format{"arc-submission"_L1, TaskExport::ArcSubmission},
 };
 
@@ -87,8 +89,7 @@ ExitCode exportTasks(const QStringList &arguments, Console &console)
         return candidate.name == command.parser.value(u"format"_s);
     });
     if (format == formats.end())
-        return command.refuse(
-            usageError(u"--format must be tasks, csv, markdown, runs or arc-submission"_s));
+        return command.refuse(usageError(u"--format must be tasks, csv, markdown, runs or arc-submission"_s));
     const bool isSubmission = format->what == TaskExport::ArcSubmission;
     for (const QString &option : {u"model"_s, u"provider"_s, u"effort"_s}) {
         if (command.parser.isSet(option) && !isSubmission)

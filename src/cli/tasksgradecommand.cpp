@@ -1,6 +1,6 @@
 #include "cli/opentasks.h"
-#include "cli/tasksoutput.h"
 #include "cli/taskscommand.h"
+#include "cli/tasksoutput.h"
 #include "store/taskjson.h"
 
 #include <QJsonArray>
@@ -13,10 +13,10 @@ namespace {
 
 QString changeText(const ChangedGrade &change)
 {
-    return u"%1  %2  %3  %4 → %5: %6"_s.arg(
-        toText(change.analysis), change.taskId, modelLabel(change.model),
-        change.before ? verdictName(change.before->verdict) : u"no grade"_s,
-        verdictName(change.after.verdict), change.after.message);
+    return u"%1  %2  %3  %4 → %5: %6"_s.arg(toText(change.analysis), change.taskId, modelLabel(change.model),
+                                            change.before ? verdictName(change.before->verdict)
+                                                          : u"no grade"_s,
+                                            verdictName(change.after.verdict), change.after.message);
 }
 
 QJsonObject changeJson(const ChangedGrade &change)
@@ -64,8 +64,7 @@ ExitCode gradeByHand(const LibraryCommand &command, OpenTasks &tasks, const Task
         return command.refuse(usageError(u"--run: \"%1\" is no id of a run"_s.arg(word)));
     if (!verdict)
         return command.refuse(usageError(u"--verdict must be solved, failed or ungraded"_s));
-    const auto graded =
-        tasks.ask<GradedRun>([id = *id](TaskReader &reader) { return reader.gradedRun(id); });
+    const auto graded = tasks.ask<GradedRun>([id = *id](TaskReader &reader) { return reader.gradedRun(id); });
     if (!graded)
         return command.fail(graded.error());
     if (graded->set != set.id)
@@ -92,7 +91,8 @@ ExitCode gradeByHand(const LibraryCommand &command, OpenTasks &tasks, const Task
 ExitCode gradeTasks(const QStringList &arguments, Console &console)
 {
     LibraryCommand command(u"tasks grade"_s,
-                           u"Grades the stored answers of a set by today's graders; sends nothing."_s, console);
+                           u"Grades the stored answers of a set by today's graders; sends nothing."_s,
+                           console);
     command.opensLibrary = false;
     command.mostWords = 1;
     command.parser.addPositionalArgument(u"SET"_s, u"The set's id or name."_s);
@@ -117,8 +117,8 @@ ExitCode gradeTasks(const QStringList &arguments, Console &console)
     OpenTasks tasks(command, {.save = !dryRun, .useKeyStore = false}, console);
     if (const auto end = tasks.open())
         return *end;
-    const auto set = tasks.ask<TaskSet>(
-        [word = words.first()](TaskReader &reader) { return findTaskSet(reader, word); });
+    const auto set =
+        tasks.ask<TaskSet>([word = words.first()](TaskReader &reader) { return findTaskSet(reader, word); });
     if (!set)
         return command.fail(set.error());
     return byHand ? gradeByHand(command, tasks, *set, console)

@@ -99,11 +99,11 @@ QString totalsText(const std::vector<MatrixColumn> &columns)
         QString cost = moneyText(isKnown ? std::optional(sums.costUsd) : std::nullopt);
         if (isKnown && sums.costUnknown > 0)
             cost += u" + ?"_s;
-        rows.push_back({modelLabel(column.model), QString::number(sums.solved), QString::number(sums.failed),
-                        QString::number(column.count(CellState::Ungraded)),
-                        QString::number(sums.notAttempted),
-                        QString::number(column.count(CellState::Error) + column.count(CellState::Stopped)),
-                        shareText(sums.passAt1), cost, sums.medianMs ? durationText(*sums.medianMs) : u"-"_s});
+        rows.push_back(
+            {modelLabel(column.model), QString::number(sums.solved), QString::number(sums.failed),
+             QString::number(column.count(CellState::Ungraded)), QString::number(sums.notAttempted),
+             QString::number(column.count(CellState::Error) + column.count(CellState::Stopped)),
+             shareText(sums.passAt1), cost, sums.medianMs ? durationText(*sums.medianMs) : u"-"_s});
     }
     return tableText(rows);
 }
@@ -147,7 +147,8 @@ QString tableText(const std::vector<QStringList> &rows)
     for (const QStringList &row : rows) {
         QString line;
         for (qsizetype i = 0; i < row.size(); ++i)
-            line += i == 0 ? row[i].leftJustified(widths[0]) : u"  "_s + row[i].rightJustified(widths[size_t(i)]);
+            line +=
+                i == 0 ? row[i].leftJustified(widths[0]) : u"  "_s + row[i].rightJustified(widths[size_t(i)]);
         text += line + u'\n';
     }
     return text;

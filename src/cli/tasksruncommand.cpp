@@ -273,9 +273,8 @@ std::optional<ExitCode> TasksRunCommand::continueOne()
     });
     if (candidates.empty())
         return m_command.refuse(
-            usageError(m_options.batch
-                           ? u"there is no such batch of \"%1\" to go on with"_s.arg(m_set.name)
-                           : u"there is no batch of \"%1\" to go on with"_s.arg(m_set.name)));
+            usageError(m_options.batch ? u"there is no such batch of \"%1\" to go on with"_s.arg(m_set.name)
+                                       : u"there is no batch of \"%1\" to go on with"_s.arg(m_set.name)));
     if (candidates.size() > 1) {
         tellLeftOver();
         return m_command.refuse(usageError(u"there are several batches: say which"_s));
@@ -288,14 +287,15 @@ std::optional<ExitCode> TasksRunCommand::continueOne()
     }
     for (const ModelChoice &model : m_models) {
         const Result<> key = lookUpKey(model);
-        const auto obstacle = key ? m_tasks.workbench().obstacle(model.providerId, model.baseUrl)
-                                  : std::optional(key.error());
+        const auto obstacle =
+            key ? m_tasks.workbench().obstacle(model.providerId, model.baseUrl) : std::optional(key.error());
         if (obstacle)
             return m_command.refuse(withHttpOption(*obstacle));
     }
     if (const BatchOptions options = m_options.over(record.options); options != record.options)
         batches.setOptions(id, options);
     m_progress = batches.progress(id);
+    m_told = m_progress->done;
     batches.resume(id);
     if (const auto now = batches.progress(id))
         onProgressed(*now);
@@ -306,13 +306,15 @@ std::optional<ExitCode> TasksRunCommand::continueOne()
 
 void TasksRunCommand::onRunChanged(const TaskRun &run)
 {
-    const bool isOver = run.status != AnalysisStatus::Running && !hasAnswer(run);
-    if (m_progress && run.batch == m_progress->id && isOver) {
-        const QString outcome = run.status == AnalysisStatus::Cancelled ? u"stopped"_s : u"error"_s;
-        // Its item's state is changed right behind this signal.
-        QMetaObject::invokeMethod(this, [this, run, outcome] { tellRun(run, outcome); },
-                                  Qt::QueuedConnection);
-    }
+    if (!m_progress || run.batch != m_progress->id || run.status == AnalysisStatus::Running || hasAnswer(run))
+        return; // it goes on, or its grade comes
+    QString outcome = run.status == AnalysisStatus::Cancelled ? u"stopped"_s : u"error"_s;
+    const AnalysisSession *session = m_tasks.workbench().session(run.analysis);
+    if (const auto error = session ? session->record().error : std::nullopt)
+        outcome += u": "_s + error->message.simplified();
+    // Its item's state is changed right behind this signal.
+    QMetaObject::invokeMethod(
+        this, [this, run, outcome] { tellRun(run, outcome); }, Qt::QueuedConnection);
 }
 
 void TasksRunCommand::onGraded(const TaskRun &run, const Grade &grade)
@@ -326,10 +328,14 @@ void TasksRunCommand::tellRun(const TaskRun &run, const QString &outcome)
 {
     if (m_console.errIsTerminal() || m_isInterrupted)
         return;
-    const auto now = m_tasks.desk().batches().progress(m_progress->id);
+    const BatchRecord *batch = m_tasks.desk().batches().record(m_progress->id);
+    // One that the server had no time for was put back, and is an item's run no more.
+    const bool isDone =
+        !batch || std::ranges::find(batch->items, run.analysis, &BatchItem::analysis) != batch->items.end();
+    m_told += isDone ? 1 : 0;
     m_console.errLine(u"%1/%2 %3 %4 %5 %6 %7"_s.arg(
-        QString::number(now ? now->done : m_progress->total), QString::number(m_progress->total), run.taskId,
-        modelLabel(run.model), outcome, durationText(run.durationMs), moneyText(run.cost.usd)));
+        QString::number(m_told), QString::number(m_progress->total), run.taskId, modelLabel(run.model),
+        durationText(run.durationMs), moneyText(run.cost.usd), outcome));
 }
 
 void TasksRunCommand::onProgressed(const BatchProgress &progress)
@@ -381,8 +387,8 @@ ExitCode TasksRunCommand::conclude()
         return m_command.fail(matrix.error());
     Outcome outcome;
     if (m_progress) {
-        const auto batch = m_tasks.ask<BatchRecord>(
-            [id = m_progress->id](TaskReader &reader) { return reader.batch(id); });
+        const auto batch =
+            m_tasks.ask<BatchRecord>([id = m_progress->id](TaskReader &reader) { return reader.batch(id); });
         const auto spent = m_tasks.ask<double>(
             [id = m_progress->id](TaskReader &reader) { return reader.spentInBatch(id); });
         if (!batch || !spent)
@@ -401,9 +407,10 @@ void TasksRunCommand::print(const Outcome &outcome, const std::vector<MatrixColu
     if (outcome.state == BatchState::Paused) {
         if (m_progress->problem)
             m_console.report(withHttpOption(*m_progress->problem));
-        m_console.errLine(u"reasonglass-cli: the batch %1 (%2 of %3 done): `tasks run %4 --continue` goes on"_s
-                              .arg(pauseText(outcome.reason), QString::number(outcome.runs.size()),
-                                   QString::number(outcome.total), idText(m_set.id)));
+        m_console.errLine(
+            u"reasonglass-cli: the batch %1 (%2 of %3 done): `tasks run %4 --continue` goes on"_s.arg(
+                pauseText(outcome.reason), QString::number(outcome.runs.size()),
+                QString::number(outcome.total), idText(m_set.id)));
     }
     if (m_command.output == OutputFormat::Text) {
         m_console.out(totalsText(columns));
@@ -438,9 +445,8 @@ void TasksRunCommand::print(const Outcome &outcome, const std::vector<MatrixColu
 
 ExitCode runTasks(const QStringList &arguments, Console &console)
 {
-    LibraryCommand command(u"tasks run"_s,
-                           u"Gives the tasks of a set to models, keeps and grades what they answer."_s,
-                           console);
+    LibraryCommand command(
+        u"tasks run"_s, u"Gives the tasks of a set to models, keeps and grades what they answer."_s, console);
     command.opensLibrary = false;
     command.mostWords = 1;
     describeTasksRun(command.parser);

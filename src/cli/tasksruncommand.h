@@ -76,6 +76,7 @@ private:
     TaskSet m_set;
     std::vector<ModelChoice> m_models;
     std::optional<BatchProgress> m_progress; ///< of the batch; nullopt: there was nothing to run
+    int m_told = 0;                          ///< runs that a line was written of, and those before
     bool m_isOver = false;
     bool m_isInterrupted = false;
 };

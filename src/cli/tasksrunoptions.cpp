@@ -13,9 +13,9 @@ void readWhat(OptionReader &reader, TasksRunOptions &options)
     options.tasks = reader.texts(u"task"_s);
     options.tag = reader.text(u"tag"_s);
     int actions = 0;
-    for (const auto &[option, action] : {std::pair(u"missing"_s, CellAction::RunMissing),
-                                         std::pair(u"failed"_s, CellAction::RerunFailed),
-                                         std::pair(u"again"_s, CellAction::Run)}) {
+    for (const auto &[option, action] :
+         {std::pair(u"missing"_s, CellAction::RunMissing), std::pair(u"failed"_s, CellAction::RerunFailed),
+          std::pair(u"again"_s, CellAction::Run)}) {
         if (!reader.has(option))
             continue;
         options.action = action;
@@ -61,8 +61,8 @@ void readContinue(OptionReader &reader, TasksRunOptions &options)
             reader.fail(u"--continue: \"%1\" is no id of a batch"_s.arg(word));
         options.batch = BatchId(qint64(id.value_or(AnalysisId{})));
     }
-    for (const QString &option : {u"model"_s, u"task"_s, u"tag"_s, u"missing"_s, u"failed"_s, u"again"_s,
-                                  u"attempts"_s}) {
+    for (const QString &option :
+         {u"model"_s, u"task"_s, u"tag"_s, u"missing"_s, u"failed"_s, u"again"_s, u"attempts"_s}) {
         if (reader.has(option))
             reader.fail(u"--continue goes on with what was chosen: it takes no --%1"_s.arg(option));
     }
@@ -87,8 +87,9 @@ void describeTasksRun(QCommandLineParser &parser)
 {
     parser.addPositionalArgument(u"SET"_s, u"The set's id or name."_s);
     parser.addOptions({
-        {u"model"_s, u"A model, as the server calls it; may be given several times. It becomes one of the "
-                     u"set's. Without it, all of the set's."_s,
+        {u"model"_s,
+         u"A model, as the server calls it; may be given several times. It becomes one of the "
+         u"set's. Without it, all of the set's."_s,
          u"ID"_s},
         {u"provider"_s, u"openai, xai, openrouter, ollama, lmstudio, vllm, llamacpp, custom."_s, u"ID"_s},
         {u"base-url"_s, u"Any Responses-compatible server, e.g. http://127.0.0.1:1234/v1."_s, u"URL"_s},

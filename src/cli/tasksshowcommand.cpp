@@ -1,7 +1,7 @@
 #include "analysis/analysisjson.h"
 #include "cli/librarycommand.h"
-#include "cli/tasksoutput.h"
 #include "cli/taskscommand.h"
+#include "cli/tasksoutput.h"
 #include "store/taskjson.h"
 #include "tasks/prompttemplate.h"
 
@@ -25,8 +25,7 @@ QString valueText(const QJsonValue &value)
     if (value.isString())
         return value.toString();
     // Only whole documents can be written, so that a number goes in an array of its own.
-    const QString array =
-        QString::fromUtf8(QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact));
+    const QString array = QString::fromUtf8(QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact));
     return array.sliced(1, array.size() - 2);
 }
 
@@ -39,9 +38,9 @@ QJsonObject setJson(const TaskSet &set)
             {u"grader"_s, toJson(set.grader)},
             {u"template"_s, QJsonObject{{u"version"_s, set.prompt.version}, {u"text"_s, set.prompt.text}}},
             {u"instructions"_s, orNull(set.instructions)},
-            {u"schema"_s, set.jsonSchema.isEmpty()
-                 ? QJsonValue()
-                 : QJsonValue(QJsonDocument::fromJson(set.jsonSchema).object())}};
+            {u"schema"_s,
+             set.jsonSchema.isEmpty() ? QJsonValue()
+                                      : QJsonValue(QJsonDocument::fromJson(set.jsonSchema).object())}};
 }
 
 QJsonObject matrixJson(const TaskMatrix &matrix, const std::vector<MatrixColumn> &columns, bool withCells)
@@ -175,9 +174,8 @@ ExitCode showTask(LibraryCommand &command, const TaskSet &set, const QString &id
         console.outJson(taskJson(set, *task, prompt, *runs));
         return ExitCode::Completed;
     }
-    console.errLine(u"%1 · %2 · grader %3"_s.arg(
-        task->id, task->source.isEmpty() ? set.name : task->source,
-        graderName(task->grader.value_or(set.grader).kind)));
+    console.errLine(u"%1 · %2 · grader %3"_s.arg(task->id, task->source.isEmpty() ? set.name : task->source,
+                                                 graderName(task->grader.value_or(set.grader).kind)));
     console.outLine(prompt ? *prompt : u"the template does not fit: "_s + prompt.error().message);
     if (!task->expected.isUndefined())
         console.errLine(u"\nexpected: "_s + valueText(task->expected));

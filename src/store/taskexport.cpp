@@ -122,8 +122,7 @@ Result<> writeSubmission(LibraryReader &reader, const TaskMatrix &matrix, const 
         return Unexpected{Error{.kind = ErrorKind::Usage,
                                 .message = u"\"%1\" has no ARC tasks"_s.arg(matrix.set.name),
                                 .code = u"no_arc_tasks"_s}};
-    return write(target,
-                 QJsonDocument(arcSubmission(predictions)).toJson(QJsonDocument::Compact) + '\n');
+    return write(target, QJsonDocument(arcSubmission(predictions)).toJson(QJsonDocument::Compact) + '\n');
 }
 
 } // namespace

@@ -36,9 +36,12 @@ QJsonObject toJson(const ModelChoice &model)
 
 QJsonObject toJson(const Grade &grade)
 {
-    return {{u"verdict"_s, verdictName(grade.verdict)}, {u"grader"_s, graderName(grade.grader)},
-            {u"version"_s, grade.graderVersion},        {u"code"_s, grade.code},
-            {u"message"_s, grade.message},              {u"evidence"_s, grade.evidence}};
+    return {{u"verdict"_s, verdictName(grade.verdict)},
+            {u"grader"_s, graderName(grade.grader)},
+            {u"version"_s, grade.graderVersion},
+            {u"code"_s, grade.code},
+            {u"message"_s, grade.message},
+            {u"evidence"_s, grade.evidence}};
 }
 
 QJsonObject toJson(const GradeRecord &record)

@@ -15,8 +15,9 @@ namespace reasonglass::test {
 struct TaskAnswer
 {
     QString text;
-    int outputTokens = 1000; ///< a cent, see TaskBench::usdPerMillion
-    std::chrono::milliseconds delay{0}; ///< before the first word
+    int outputTokens = 1000;             ///< a cent, see TaskBench::usdPerMillion
+    std::chrono::milliseconds delay{0};  ///< before the first word
+    QString model = QStringLiteral("m"); ///< the one that the server says it is
 };
 
 /// A CliBench whose server answers by the prompt, whose model "m" has a price, and whose files are written by
@@ -53,9 +54,9 @@ public:
     /// `tasks run` of the model "m" at the bench's server.
     QStringList runTasks(const QString &set, const QStringList &options = {}) const
     {
-        return QStringList{QStringLiteral("tasks"),      QStringLiteral("run"), set,
-                           QStringLiteral("--base-url"), url(),                 QStringLiteral("--model"),
-                           QStringLiteral("m")}
+        return QStringList{
+                   QStringLiteral("tasks"),   QStringLiteral("run"), set, QStringLiteral("--base-url"), url(),
+                   QStringLiteral("--model"), QStringLiteral("m")}
         + options;
     }
 
@@ -82,7 +83,7 @@ public:
             return "data: " + QJsonDocument(object).toJson(QJsonDocument::Compact) + "\n\n";
         };
         const QJsonObject created{{QStringLiteral("id"), QStringLiteral("resp_1")},
-                                  {QStringLiteral("model"), QStringLiteral("m")},
+                                  {QStringLiteral("model"), answer.model},
                                   {QStringLiteral("status"), QStringLiteral("in_progress")}};
         QJsonObject ended = created;
         ended[QStringLiteral("status")] = QStringLiteral("completed");
@@ -93,11 +94,10 @@ public:
                         {QStringLiteral("total_tokens"), answer.outputTokens + 10}};
         const QByteArray begin = event({{QStringLiteral("type"), QStringLiteral("response.created")},
                                         {QStringLiteral("response"), created}});
-        const QByteArray end =
-            event({{QStringLiteral("type"), QStringLiteral("response.output_text.delta")},
-                   {QStringLiteral("output_index"), 0},
-                   {QStringLiteral("content_index"), 0},
-                   {QStringLiteral("delta"), answer.text}})
+        const QByteArray end = event({{QStringLiteral("type"), QStringLiteral("response.output_text.delta")},
+                                      {QStringLiteral("output_index"), 0},
+                                      {QStringLiteral("content_index"), 0},
+                                      {QStringLiteral("delta"), answer.text}})
             + event({{QStringLiteral("type"), QStringLiteral("response.completed")},
                      {QStringLiteral("response"), ended}});
         return Script{.body = {{.bytes = begin}, {.bytes = end, .delay = answer.delay}}};
