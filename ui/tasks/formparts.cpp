@@ -78,14 +78,6 @@ QLabel *createHeading(const QString &text, QWidget *buddy)
     return label;
 }
 
-QFormLayout *createForm()
-{
-    auto *form = new QFormLayout;
-    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    return form;
-}
-
 QWidget *createScrollArea(QWidget *content)
 {
     auto *scroll = new QScrollArea;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/style/form.h"
+
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QString>
@@ -19,7 +21,6 @@ class Settings;
 QLabel *createText(const QString &objectName);
 QLabel *createLabel(const QString &text, QWidget *buddy);
 QLabel *createHeading(const QString &text, QWidget *buddy = nullptr);
-QFormLayout *createForm();
 /// \a content behind scroll bars that come when there is no room: small screens, large fonts.
 QWidget *createScrollArea(QWidget *content);
 /// Gives way in a narrow window instead of widening it to its longest entry.
