@@ -34,8 +34,14 @@ public:
 
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        if (event->type() == QEvent::Hide && !event->spontaneous())
-            m_settings.set(m_setting, static_cast<QDialog *>(watched)->saveGeometry());
+        if (event->type() == QEvent::Hide && !event->spontaneous()) {
+            // Later: a dialog that is being destroyed hides as well, and may hear of changed settings itself.
+            const QByteArray geometry = static_cast<QDialog *>(watched)->saveGeometry();
+            QMetaObject::invokeMethod(
+                &m_settings,
+                [&settings = m_settings, setting = m_setting, geometry] { settings.set(setting, geometry); },
+                Qt::QueuedConnection);
+        }
         return false;
     }
 

@@ -253,7 +253,8 @@ void GradingPage::setOutputSchema(const QByteArray &schema)
 /// As runs are graded: see GradedRun::grader.
 GraderSpec GradingPage::completed(GraderSpec spec) const
 {
-    if (spec.kind == GraderKind::JsonSchema && !spec.options.contains("schema"_L1) && !m_outputSchema.isEmpty())
+    if (spec.kind == GraderKind::JsonSchema && !spec.options.contains("schema"_L1)
+        && !m_outputSchema.isEmpty())
         spec.options.insert(u"schema"_s, schemaFrom(QString::fromUtf8(m_outputSchema)));
     return spec;
 }
@@ -278,9 +279,9 @@ void GradingPage::showKind()
     m_options->setCurrentIndex(m_kind->currentIndex());
     // A stack is as high as its highest page; the others shall not leave a hole.
     for (int i = 0; i < m_options->count(); ++i)
-        m_options->widget(i)->setSizePolicy(QSizePolicy::Preferred, i == m_options->currentIndex()
-                                                                        ? QSizePolicy::Preferred
-                                                                        : QSizePolicy::Ignored);
+        m_options->widget(i)->setSizePolicy(QSizePolicy::Preferred,
+                                            i == m_options->currentIndex() ? QSizePolicy::Preferred
+                                                                           : QSizePolicy::Ignored);
     m_options->setVisible(m_options->currentWidget()->layout()->count() > 0);
     m_options->adjustSize();
     tryIt();
@@ -305,8 +306,7 @@ void GradingPage::tryIt()
         m_grade->clear();
         return;
     }
-    const Grade grade =
-        gradeAnswer(used, task ? task->expected : QJsonValue(QJsonValue::Undefined), answer);
+    const Grade grade = gradeAnswer(used, task ? task->expected : QJsonValue(QJsonValue::Undefined), answer);
     QString verdict = words::verdict(grade.verdict);
     verdict[0] = verdict.at(0).toUpper();
     m_grade->say(toneOf(grade.verdict), verdict + u". "_s + words::gradeSentence(grade));

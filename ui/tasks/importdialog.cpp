@@ -49,8 +49,9 @@ constexpr qsizetype longestCell = 200;
 QString sourceText(const QStringList &paths)
 {
     if (paths.isEmpty())
-        return ImportDialog::tr("Drop files or folders with tasks here: ARC tasks (JSON, a folder, a zip), JSON "
-                                "Lines, CSV, text or Markdown. Or choose them.");
+        return ImportDialog::tr(
+            "Drop files or folders with tasks here: ARC tasks (JSON, a folder, a zip), JSON "
+            "Lines, CSV, text or Markdown. Or choose them.");
     if (paths.size() == 1)
         return QDir::toNativeSeparators(paths.first());
     return ImportDialog::tr("%1 and %2 more")
@@ -241,7 +242,8 @@ void ImportDialog::chooseFiles()
     auto *dialog = new QFileDialog(this, tr("Import tasks"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setNameFilters({tr("Tasks (*.json *.jsonl *.ndjson *.csv *.tsv *.txt *.md *.zip)"), tr("All files (*)")});
+    dialog->setNameFilters(
+        {tr("Tasks (*.json *.jsonl *.ndjson *.csv *.tsv *.txt *.md *.zip)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::filesSelected, this, &ImportDialog::read);
     dialog->open();
 }
@@ -304,8 +306,7 @@ void ImportDialog::take(const Result<ReadTasks> &answer)
     m_busy->hide();
     if (!answer) {
         m_read.reset();
-        m_state->say(StateLine::Tone::Problem,
-                     tr("This cannot be read: %1").arg(answer.error().message));
+        m_state->say(StateLine::Tone::Problem, tr("This cannot be read: %1").arg(answer.error().message));
         showPreview();
         showSuggestions();
         showImportButton();
@@ -340,8 +341,8 @@ void ImportDialog::showPreview()
     for (size_t i = 0; i < std::min(count, mostPreviewed); ++i) {
         const Task &task = m_read->tasks[i];
         rows.push_back({qint64(i) + 1,
-                        {task.id, taskTitle(task).left(longestCell), expectedText(task.expected).left(longestCell),
-                         task.tags.join(u", "_s)}});
+                        {task.id, taskTitle(task).left(longestCell),
+                         expectedText(task.expected).left(longestCell), task.tags.join(u", "_s)}});
     }
     m_preview->setRows(std::move(rows));
     m_previewHeading->setText(count > mostPreviewed
@@ -416,9 +417,10 @@ void ImportDialog::followTarget()
     const auto row = std::ranges::find(m_sets, set, [](const TaskSetRow &r) { return r.set.id; });
     m_ownRules->setVisible(!isNew);
     if (!isNew && row != m_sets.end())
-        m_ownRules->setText(tr("The set keeps its prompt template and its grader (%1). Tasks that have changed "
-                               "are replaced; their runs stay.")
-                                .arg(words::grader(row->set.grader.kind)));
+        m_ownRules->setText(
+            tr("The set keeps its prompt template and its grader (%1). Tasks that have changed "
+               "are replaced; their runs stay.")
+                .arg(words::grader(row->set.grader.kind)));
     m_report.reset();
     const int question = ++m_compared;
     if (!m_read) {
@@ -457,8 +459,9 @@ void ImportDialog::showReport()
     m_bad->setRows(std::move(rows));
     m_badArea->setVisible(!m_report->isClean());
     const qsizetype good = m_report->fresh.size() + m_report->changed.size();
-    m_leaveOut->setText(good == 1 ? tr("Import the one that is &good and leave the bad ones out")
-                                  : tr("Import the %1 &good ones and leave the bad ones out").arg(counted(good)));
+    m_leaveOut->setText(good == 1
+                            ? tr("Import the one that is &good and leave the bad ones out")
+                            : tr("Import the %1 &good ones and leave the bad ones out").arg(counted(good)));
     m_leaveOut->setVisible(good > 0);
     QString text = reportText(*m_report);
     StateLine::Tone tone = m_report->isClean() ? StateLine::Tone::Good : StateLine::Tone::Problem;

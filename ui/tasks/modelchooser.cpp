@@ -34,8 +34,8 @@ constexpr int comfortableHeight = 34; // lines
 constexpr int choiceRole = Qt::UserRole + 1;
 constexpr int wordsRole = Qt::UserRole + 2; ///< what a search looks in
 
-const QStringList usualEfforts{QString(), u"none"_s, u"minimal"_s, u"low"_s, u"medium"_s, u"high"_s,
-                               u"xhigh"_s};
+const QStringList usualEfforts{QString(),   u"none"_s, u"minimal"_s, u"low"_s,
+                               u"medium"_s, u"high"_s, u"xhigh"_s};
 
 std::optional<ModelChoice> choiceOf(const QTreeWidgetItem *item)
 {
@@ -51,8 +51,8 @@ void tick(QTreeWidgetItem *item)
 
 bool containsAll(const QString &text, const QStringList &parts)
 {
-    return std::ranges::all_of(
-        parts, [&](const QString &part) { return text.contains(part, Qt::CaseInsensitive); });
+    return std::ranges::all_of(parts,
+                               [&](const QString &part) { return text.contains(part, Qt::CaseInsensitive); });
 }
 
 } // namespace
@@ -153,8 +153,8 @@ void ModelChooser::fill()
             if (!model.data(ModelCatalogModel::AnswersRole).toBool())
                 continue;
             if (!group)
-                group = addProvider(
-                    providerId, provider.data(ModelCatalogModel::ProviderRole).value<Provider>().name);
+                group = addProvider(providerId,
+                                    provider.data(ModelCatalogModel::ProviderRole).value<Provider>().name);
             const auto info = model.data(ModelCatalogModel::InfoRole).value<ModelInfo>();
             const ModelChoice choice{.providerId = providerId, .modelId = info.id};
             QTreeWidgetItem *item = addChoice(group, choice, info.id, modelFacts(info));
@@ -262,7 +262,7 @@ std::vector<ModelChoice> ModelChooser::checked() const
 void ModelChooser::showCount()
 {
     const auto count = int(checked().size());
-    m_use->setText(count == 0 ? tr("Add models")
+    m_use->setText(count == 0       ? tr("Add models")
                        : count == 1 ? tr("Add 1 model")
                                     : tr("Add %1 models").arg(QLocale().toString(count)));
     m_use->setEnabled(count > 0);

@@ -5,8 +5,8 @@
 #include "store/taskreader.h"
 #include "tasks/arcgrid.h"
 #include "tasks/prompttemplate.h"
-#include "ui/style/flowlayout.h"
 #include "ui/browser/mutedlabel.h"
+#include "ui/style/flowlayout.h"
 #include "ui/tasks/formparts.h"
 #include "ui/tasks/taskdraft.h"
 #include "ui/words/words.h"
@@ -150,10 +150,9 @@ void PromptPage::learnVersions(Workbench &workbench, TaskSetId set)
         m_stored = versions.value_or(std::vector<PromptTemplate>{});
         m_versions->clear();
         for (auto version = m_stored.rbegin(); version != m_stored.rend(); ++version)
-            m_versions->addItem(tr("Version %1 · %2")
-                                    .arg(version->version)
-                                    .arg(words::dateTime(version->createdUtcUs)),
-                                version->version);
+            m_versions->addItem(
+                tr("Version %1 · %2").arg(version->version).arg(words::dateTime(version->createdUtcUs)),
+                version->version);
         m_versions->setVisible(!m_stored.empty());
         m_useVersion->setVisible(!m_stored.empty());
     });
@@ -178,11 +177,17 @@ void PromptPage::fillFields()
     for (auto field = fields.begin(); field != fields.end(); ++field) {
         const QString mark = markFor(field.key(), field.value());
         QAction *action = m_fields->addAction(QString(field.key()).replace(u'&', u"&&"_s));
-        connect(action, &QAction::triggered, this, [this, mark] {
-            m_edit->insertPlainText(mark);
-            m_edit->setFocus();
-        });
+        connect(action, &QAction::triggered, this, [this, mark] { insertMark(mark); });
     }
+}
+
+/// A section's marks take their lines with them only where they stand alone on them.
+void PromptPage::insertMark(const QString &mark)
+{
+    const bool isSection = mark.startsWith(u"{{#"_s);
+    const bool isAtStart = m_edit->textCursor().atBlockStart();
+    m_edit->insertPlainText(isSection && !isAtStart ? QString(u'\n' + mark) : mark);
+    m_edit->setFocus();
 }
 
 QString PromptPage::text() const

@@ -42,6 +42,7 @@ private:
     void learnVersions(Workbench &workbench, TaskSetId set);
     void useVersion();
     void fillFields();
+    void insertMark(const QString &mark);
     void showPreview();
 
     TaskDraft &m_draft;

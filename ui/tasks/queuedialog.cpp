@@ -73,19 +73,18 @@ QueueDialog::QueueDialog(BatchRunner &runner, Settings &settings, BatchId batch,
     m_showLater.setSingleShot(true);
     m_showLater.setInterval(pause);
     connect(&m_showLater, &QTimer::timeout, this, &QueueDialog::showItems);
-    connect(&runner, &BatchRunner::itemsChanged, this, [this](BatchId id) {
+    const auto showSoon = [this](BatchId id) {
         if (id == m_batch && !m_showLater.isActive())
             m_showLater.start();
-    });
-    connect(&runner, &BatchRunner::progressed, this, [this](const BatchProgress &progress) {
-        if (progress.id == m_batch)
-            showState();
-    });
+    };
+    connect(&runner, &BatchRunner::itemsChanged, this, showSoon);
+    connect(&runner, &BatchRunner::progressed, this,
+            [showSoon](const BatchProgress &progress) { showSoon(progress.id); });
     showItems();
     m_table->setFocus();
 }
 
-QPushButton *QueueDialog::addAction(const QString &objectName, const QString &text, const QKeySequence &key,
+QPushButton *QueueDialog::addButton(const QString &objectName, const QString &text, const QKeySequence &key,
                                     void (QueueDialog::*action)())
 {
     auto *button = new QPushButton(text);
@@ -102,11 +101,11 @@ QPushButton *QueueDialog::addAction(const QString &objectName, const QString &te
 QWidget *QueueDialog::createActions()
 {
     const std::vector<QPushButton *> all{
-        addAction(u"toFront"_s, tr("To &front"), Qt::ALT | Qt::Key_Home, &QueueDialog::toFront),
-        addAction(u"up"_s, tr("&Up"), Qt::ALT | Qt::Key_Up, &QueueDialog::up),
-        addAction(u"takeOut"_s, tr("&Take out"), Qt::Key_Delete, &QueueDialog::takeOut),
-        addAction(u"toBack"_s, tr("To b&ack"), Qt::ALT | Qt::Key_End, &QueueDialog::toBack),
-        addAction(u"down"_s, tr("&Down"), Qt::ALT | Qt::Key_Down, &QueueDialog::down)};
+        addButton(u"toFront"_s, tr("To &front"), Qt::ALT | Qt::Key_Home, &QueueDialog::toFront),
+        addButton(u"up"_s, tr("&Up"), Qt::ALT | Qt::Key_Up, &QueueDialog::up),
+        addButton(u"takeOut"_s, tr("&Take out"), Qt::Key_Delete, &QueueDialog::takeOut),
+        addButton(u"toBack"_s, tr("To b&ack"), Qt::ALT | Qt::Key_End, &QueueDialog::toBack),
+        addButton(u"down"_s, tr("&Down"), Qt::ALT | Qt::Key_Down, &QueueDialog::down)};
     all[2]->setIcon(outlineIcon(u"cross"_s));
     auto *area = new QWidget;
     auto *grid = new QGridLayout(area);
@@ -154,9 +153,10 @@ void QueueDialog::showItems()
     if (record) {
         for (const BatchItem &item : record->items) {
             if (isInQueue(item))
-                rows.push_back({item.number,
-                                {locale.toString(rows.size() + 1), item.taskId, words::modelChoice(item.model),
-                                 item.state == ItemState::Running ? tr("● running") : tr("waiting")}});
+                rows.push_back(
+                    {item.number,
+                     {locale.toString(rows.size() + 1), item.taskId, words::modelChoice(item.model),
+                      item.state == ItemState::Running ? tr("● running") : tr("waiting")}});
         }
         const QScopedValueRollback filling(m_isFilling, true);
         m_atOnce->setValue(record->options.atOnce);
@@ -177,7 +177,8 @@ void QueueDialog::showState()
     if (!progress)
         m_state->say(StateLine::Tone::Quiet, tr("This batch has ended: nothing waits."));
     else
-        m_state->say(progress->state == BatchState::Paused ? StateLine::Tone::Caution : StateLine::Tone::Quiet,
+        m_state->say(progress->state == BatchState::Paused ? StateLine::Tone::Caution
+                                                           : StateLine::Tone::Quiet,
                      words::progressLine(*progress));
 }
 

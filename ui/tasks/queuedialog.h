@@ -32,7 +32,7 @@ public:
 private:
     QWidget *createActions();
     QWidget *createLimits();
-    QPushButton *addAction(const QString &objectName, const QString &text, const QKeySequence &key,
+    QPushButton *addButton(const QString &objectName, const QString &text, const QKeySequence &key,
                            void (QueueDialog::*action)());
     void move(BatchRunner::Direction direction);
     void toFront() { move(BatchRunner::Direction::ToFront); }

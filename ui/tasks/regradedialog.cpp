@@ -49,10 +49,9 @@ QString lookedAt(const RegradeReport &report)
     if (report.byPerson == 0)
         return looked;
     return looked + u' '
-        + (report.byPerson == 1
-               ? RegradeDialog::tr("The one that was graded by a person stays as it is.")
-               : RegradeDialog::tr("The %1 that were graded by a person stay as they are.")
-                     .arg(QLocale().toString(report.byPerson)));
+        + (report.byPerson == 1 ? RegradeDialog::tr("The one that was graded by a person stays as it is.")
+                                : RegradeDialog::tr("The %1 that were graded by a person stay as they are.")
+                                      .arg(QLocale().toString(report.byPerson)));
 }
 
 } // namespace
@@ -63,10 +62,9 @@ RegradeDialog::RegradeDialog(TaskGrading &grading, Settings &settings, TaskSetId
     , m_set(set)
     , m_state(new StateLine(u"state"_s))
     , m_busy(new QProgressBar)
-    , m_table(new TextTable(u"changes"_s, tr("Grades that would change"),
-                            {tr("Task"), tr("Model"), tr("Before"), tr("After"), tr("Why before"),
-                             tr("Why after")},
-                            5))
+    , m_table(new TextTable(
+          u"changes"_s, tr("Grades that would change"),
+          {tr("Task"), tr("Model"), tr("Before"), tr("After"), tr("Why before"), tr("Why after")}, 5))
     , m_keep(new QPushButton(tr("&Keep the new grades")))
 {
     setAttribute(Qt::WA_DeleteOnClose);

@@ -195,7 +195,7 @@ void RunDialog::showDayCap()
     DayBudget &budget = m_workbench.dayBudget();
     const auto cap = budget.cap();
     m_dayCap->setText(cap ? tr("Today %1 of %2 are spent. The day's cap is set in Settings, Runs.")
-                                .arg(words::dollars(budget.spent()), words::dollars(*cap))
+                                .arg(words::roughDollars(budget.spent()), words::roughDollars(*cap))
                           : tr("There is no cap for the day. It is set in Settings, Runs."));
     showObstacle();
 }
@@ -207,9 +207,10 @@ void RunDialog::showObstacle()
     const auto strictly = m_desk.batches().obstacle(m_cells, strict);
     const bool isUnpriced = strictly && strictly->code == "price_unknown"_L1;
     m_unpriced->say(StateLine::Tone::Caution,
-                    isUnpriced ? tr("A cap is set, but the price of some models is not known: what their runs "
-                                    "cost would not count towards it.")
-                               : QString());
+                    isUnpriced
+                        ? tr("A cap is set, but the price of some models is not known: what their runs "
+                             "cost would not count towards it.")
+                        : QString());
     m_allowUnpriced->setVisible(isUnpriced);
 
     auto found = m_desk.batches().obstacle(m_cells, options());

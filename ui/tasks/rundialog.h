@@ -58,7 +58,7 @@ private:
     Workbench &m_workbench;
     TaskSet m_set;
     std::vector<CellPlace> m_cells;
-    std::set<ModelChoice> m_models; ///< those of the cells
+    std::set<ModelChoice> m_models;       ///< those of the cells
     std::optional<ForecastBasis> m_basis; ///< nullopt: not read yet
 
     QLabel *m_plan;

@@ -36,13 +36,14 @@ SchemaPage::SchemaPage(const QByteArray &schema, QWidget *parent)
     const QJsonDocument document = QJsonDocument::fromJson(schema);
     m_edit->setPlainText(document.isNull() ? QString::fromUtf8(schema)
                                            : QString::fromUtf8(document.toJson()).trimmed());
-    m_edit->setPlaceholderText(
-        u"{\n  \"type\": \"object\",\n  \"properties\": { \"answer\": { \"type\": \"string\" } },\n  \"required\": "
-        "[\"answer\"],\n  \"additionalProperties\": false\n}"_s);
+    m_edit->setPlaceholderText(u"{\n  \"type\": \"object\",\n  \"properties\": { \"answer\": { \"type\": "
+                               u"\"string\" } },\n  \"required\": "
+                               "[\"answer\"],\n  \"additionalProperties\": false\n}"_s);
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_use);
-    column->addWidget(new MutedLabel(tr("The server is told, and makes the model write JSON of that form. "
-                                        "Models that cannot do that are sent the prompt alone, and say so.")));
+    column->addWidget(
+        new MutedLabel(tr("The server is told, and makes the model write JSON of that form. "
+                          "Models that cannot do that are sent the prompt alone, and say so.")));
     column->addWidget(m_edit, 1);
     column->addWidget(m_state);
     connect(m_use, &QCheckBox::toggled, this, &SchemaPage::follow);

@@ -162,20 +162,27 @@ void SetDialog::follow()
     m_question->hide();
 }
 
-/// Edited tasks come without the bytes of their attachments, which are fetched again before they are stored.
+/// Tasks are edited without their attachments, which may be large; they are fetched before anything is
+/// stored.
 void SetDialog::save()
 {
     m_save->setEnabled(false);
-    const auto answer = m_workbench.library().tasks<std::vector<Task>>(
-        [set = m_set.id, changed = m_draft.changed()](TaskReader &reader) -> Result<std::vector<Task>> {
+    QStringList stored;
+    for (const Task &task : m_draft.changed()) {
+        if (m_draft.isStored(task.id))
+            stored += task.id;
+    }
+    const auto answer =
+        m_workbench.library().tasks<std::vector<Task>>([set = m_set.id, changed = m_draft.changed(), stored](
+                                                           TaskReader &reader) -> Result<std::vector<Task>> {
             std::vector<Task> whole = changed;
             for (Task &task : whole) {
-                if (task.attachments.empty())
+                if (!stored.contains(task.id))
                     continue;
-                const Result<Task> stored = reader.task(set, task.id);
-                if (!stored)
-                    return Unexpected{stored.error()};
-                task.attachments = stored->attachments;
+                const Result<Task> before = reader.task(set, task.id);
+                if (!before)
+                    return Unexpected{before.error()};
+                task.attachments = before->attachments;
             }
             return whole;
         });
@@ -207,7 +214,8 @@ void SetDialog::store(const std::vector<Task> &changed)
 void SetDialog::reject()
 {
     if (isChanged() && m_question->isHidden()) {
-        m_question->offer(tr("What you have changed is not saved."), {tr("&Discard it"), tr("&Go on editing")});
+        m_question->offer(tr("What you have changed is not saved."),
+                          {tr("&Discard it"), tr("&Go on editing")});
         m_question->show();
         return;
     }

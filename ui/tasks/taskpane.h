@@ -9,6 +9,7 @@
 #include <vector>
 
 class QComboBox;
+class QFormLayout;
 class QJsonObject;
 class QLabel;
 class QPlainTextEdit;
@@ -48,7 +49,7 @@ signals:
 private:
     QWidget *createTexts();
     QWidget *createVerdicts();
-    QPlainTextEdit *addText(class QFormLayout *form, const QString &name);
+    QPlainTextEdit *addText(QFormLayout *form, const QString &name);
     void read();
     void take(const Result<Task> &task);
     void takeRun(const Result<GradedRun> &run);

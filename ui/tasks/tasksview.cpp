@@ -176,11 +176,6 @@ void TasksView::createActions()
     m_delete = addAction(m_setActions, u"trash"_s, tr("&Delete set"), {}, &TasksView::deleteSet);
 }
 
-QList<QAction *> TasksView::actions(int group) const
-{
-    return group == 0 ? m_runActions : m_setActions;
-}
-
 QWidget *TasksView::createEmptyPage()
 {
     auto *page = new QWidget;

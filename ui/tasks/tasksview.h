@@ -44,8 +44,9 @@ public:
 
     RunPane *runPane() { return m_runPane; }
     QSplitter &splitter() { return *m_splitter; }
-    /// The page's actions, for a menu.
-    QList<QAction *> actions(int group) const;
+    /// What can be done with cells, and with the set; for a menu.
+    const QList<QAction *> &runActions() const { return m_runActions; }
+    const QList<QAction *> &setActions() const { return m_setActions; }
 
 public slots:
     /// Opens the import dialog with \a paths; without any, it asks for files.
@@ -58,7 +59,6 @@ signals:
     void editWanted(const reasonglass::AnalysisRequest &request);
     void failed(const reasonglass::Error &error);
     void stateChanged();
-    void spendWanted();
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;

@@ -147,8 +147,7 @@ void TextTable::fitColumns()
         if (column == m_wideColumn)
             continue;
         const int wanted = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
-        setColumnWidth(column,
-                       std::min(wanted + padding, fontMetrics().averageCharWidth() * mostCharacters));
+        setColumnWidth(column, std::min(wanted + padding, fontMetrics().averageCharWidth() * mostCharacters));
     }
 }
 

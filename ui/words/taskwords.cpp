@@ -65,8 +65,8 @@ constexpr std::array graderRows{
                                 "The answer's JSON must equal the expected one; the order of an object's "
                                 "members does not count.")},
     GraderRow{GraderKind::JsonSchema, QT_TRANSLATE_NOOP("words", "JSON schema"),
-              QT_TRANSLATE_NOOP("words",
-                                "The answer's JSON must satisfy a schema. Nothing is expected of the tasks.")},
+              QT_TRANSLATE_NOOP(
+                  "words", "The answer's JSON must satisfy a schema. Nothing is expected of the tasks.")},
     GraderRow{GraderKind::Arc, QT_TRANSLATE_NOOP("words", "ARC grids"),
               QT_TRANSLATE_NOOP("words",
                                 "The grids in the answer must equal the expected ones, one for each test "
@@ -151,10 +151,11 @@ QString verdictGlyph(Verdict verdict)
 
 QString modelChoice(const ModelChoice &choice)
 {
-    return choice.effort.isEmpty() ? choice.modelId : QString(choice.modelId + between + effort(choice.effort));
+    return choice.effort.isEmpty() ? choice.modelId
+                                   : QString(choice.modelId + between + effort(choice.effort));
 }
 
-QString dollars(double usd)
+QString roughDollars(double usd)
 {
     constexpr double smallest = 0.0001;
     constexpr double fineBelow = 0.01;
@@ -179,8 +180,9 @@ QString roughTime(std::chrono::milliseconds time)
     constexpr qint64 roundedTo = 5; // minutes; more would be a promise
     const qint64 rounded = (minutes + roundedTo / 2) / roundedTo * roundedTo;
     const qint64 hours = rounded / perMinute;
-    return rounded % perMinute == 0 ? tr("%1 h").arg(QLocale().toString(hours))
-                                    : tr("%1 h %2 min").arg(QLocale().toString(hours)).arg(rounded % perMinute);
+    return rounded % perMinute == 0
+        ? tr("%1 h").arg(QLocale().toString(hours))
+        : tr("%1 h %2 min").arg(QLocale().toString(hours)).arg(rounded % perMinute);
 }
 
 // Batches
@@ -219,11 +221,12 @@ QString whyPaused(const BatchProgress &progress, const QString &server)
         Row{"storage"_L1, QT_TRANSLATE_NOOP("words", "the library cannot be written")},
     };
     if (progress.reason == "cap_batch"_L1)
-        return progress.capUsd ? tr("the batch's cap of %1 is reached").arg(dollars(*progress.capUsd))
+        return progress.capUsd ? tr("the batch's cap of %1 is reached").arg(roughDollars(*progress.capUsd))
                                : tr("the batch's cap is reached");
     if (progress.reason == "request"_L1) { // it could not even be sent: why, says the error
         const QString why = progress.problem ? errorSentence(*progress.problem) : QString();
-        return why.isEmpty() ? tr("a request could not be made") : tr("a request could not be made. %1").arg(why);
+        return why.isEmpty() ? tr("a request could not be made")
+                             : tr("a request could not be made. %1").arg(why);
     }
     const auto row = std::ranges::find(rows, progress.reason, &Row::reason);
     if (row == rows.end())
@@ -244,11 +247,11 @@ namespace {
 QString spending(const BatchProgress &progress)
 {
     const bool isNothingKnown = progress.costUnknown > 0 && progress.spentUsd <= 0;
-    QString spent = isNothingKnown ? tr("cost not known") : dollars(progress.spentUsd);
+    QString spent = isNothingKnown ? tr("cost not known") : roughDollars(progress.spentUsd);
     if (!isNothingKnown && progress.costUnknown > 0)
         spent = tr("at least %1").arg(spent);
     if (progress.capUsd)
-        return tr("%1 of %2").arg(spent, dollars(*progress.capUsd));
+        return tr("%1 of %2").arg(spent, roughDollars(*progress.capUsd));
     return progress.spentUsd > 0 || isNothingKnown ? spent : QString();
 }
 
@@ -351,7 +354,7 @@ QString expectedCost(const ExpectedRuns &expected)
                                             : tr("cost not known: %1").arg(unpricedWords(expected.unpriced));
     } else {
         const bool isAtLeast = paid.promptOnly > 0 || paid.unknownCost > 0;
-        const QString amount = (isAtLeast ? tr("more than %1") : tr("about %1")).arg(dollars(*paid.usd));
+        const QString amount = (isAtLeast ? tr("more than %1") : tr("about %1")).arg(roughDollars(*paid.usd));
         QStringList basis;
         if (expected.ownRuns > 0)
             basis += counted(expected.ownRuns, QT_TRANSLATE_NOOP("words", "from 1 own run"),
@@ -362,11 +365,13 @@ QString expectedCost(const ExpectedRuns &expected)
             basis += counted(paid.promptOnly, QT_TRANSLATE_NOOP("words", "of 1 run the prompt alone"),
                              QT_TRANSLATE_NOOP("words", "of %1 runs the prompts alone"));
         if (paid.unknownCost > 0)
-            basis += counted(paid.unknownCost, QT_TRANSLATE_NOOP("words", "without 1 run whose cost is not known"),
-                             QT_TRANSLATE_NOOP("words", "without %1 runs whose cost is not known"));
+            basis +=
+                counted(paid.unknownCost, QT_TRANSLATE_NOOP("words", "without 1 run whose cost is not known"),
+                        QT_TRANSLATE_NOOP("words", "without %1 runs whose cost is not known"));
         said += basis.isEmpty() ? amount : tr("%1 (%2)").arg(amount, basis.join(u", "_s));
         if (paid.highUsd && *paid.highUsd > *paid.usd)
-            said += tr("at most %1 if each is as dear as the dearest so far").arg(dollars(*paid.highUsd));
+            said +=
+                tr("at most %1 if each is as dear as the dearest so far").arg(roughDollars(*paid.highUsd));
         if (!expected.unpriced.isEmpty())
             said += unpricedWords(expected.unpriced);
     }

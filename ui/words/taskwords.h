@@ -14,7 +14,7 @@
 namespace reasonglass {
 struct BatchProgress;
 struct CellPlace;
-}
+} // namespace reasonglass
 
 /// What the program says of tasks, grades and batches.
 namespace reasonglass::words {
@@ -27,8 +27,8 @@ QString verdictGlyph(Verdict verdict);      ///< one character that differs in s
 QString gradeSentence(const Grade &grade);
 
 QString modelChoice(const ModelChoice &choice); ///< "gpt-5-mini · high"
-/// An amount that is known: "$5.00", "$0.042", "less than $0.0001".
-QString dollars(double usd);
+/// An amount with as many digits as a plan deserves: "$5.00", "$0.042", "less than $0.0001".
+QString roughDollars(double usd);
 /// As exact as an estimate deserves: "40 s", "9 min", "2 h 10 min".
 QString roughTime(std::chrono::milliseconds time);
 
@@ -49,10 +49,10 @@ QString planOf(const std::vector<CellPlace> &cells, int attempts);
 /// What is expected of runs that are to be made, apart from those that cost nothing.
 struct ExpectedRuns
 {
-    BatchExpectation all;  ///< every run, for the time
-    BatchExpectation paid; ///< those at providers who charge
-    int free = 0;          ///< runs on this machine
-    qint64 ownRuns = 0;    ///< earlier ones that the cost is known from
+    BatchExpectation all;      ///< every run, for the time
+    BatchExpectation paid;     ///< those at providers who charge
+    int free = 0;              ///< runs on this machine
+    qint64 ownRuns = 0;        ///< earlier ones that the cost is known from
     QStringList unpriced = {}; ///< models whose price nobody knows
     int atOnce = 1;
 };

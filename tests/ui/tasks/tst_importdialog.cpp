@@ -5,11 +5,11 @@
 #include "ui/tasks/texttable.h"
 
 #include <QCheckBox>
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QFile>
 #include <QGroupBox>
 #include <QMimeData>
-#include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QProgressBar>
 #include <QPushButton>
 
@@ -42,11 +42,11 @@ private slots:
 
 private:
     QString write(const QString &name, const QByteArray &content);
-    static bool isDone(const ImportDialog *dialog)
+    static bool isDone(const ImportDialog *dialog) { return dialog->findChild<QProgressBar *>()->isHidden(); }
+    static QPushButton *importButton(const ImportDialog *dialog)
     {
-        return dialog->findChild<QProgressBar *>()->isHidden();
+        return child<QPushButton>(dialog, u"import"_s);
     }
-    static QPushButton *importButton(const ImportDialog *dialog) { return child<QPushButton>(dialog, u"import"_s); }
     std::vector<Task> stored(TaskSetId set);
 
     std::unique_ptr<SystemClock> m_clock;
@@ -92,7 +92,8 @@ std::vector<Task> tst_ImportDialog::stored(TaskSetId set)
 
 void tst_ImportDialog::tellsWhatImportingWouldDo()
 {
-    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench, QStringList{write(u"tasks.jsonl"_s, threeTasks)});
+    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench,
+                                     QStringList{write(u"tasks.jsonl"_s, threeTasks)});
     QVERIFY(!importButton(dialog)->isEnabled());
     QTRY_COMPARE(said(dialog, u"state"_s), u"3 new"_s);
     const auto *preview = child<TextTable>(dialog, u"preview"_s);
@@ -104,13 +105,15 @@ void tst_ImportDialog::tellsWhatImportingWouldDo()
     QCOMPARE(child<QLineEdit>(dialog, u"name"_s)->text(), u"tasks"_s);
     QCOMPARE(importButton(dialog)->text(), u"&Import 3 tasks"_s);
     QVERIFY(importButton(dialog)->isEnabled());
-    const auto sets = m_bench->read<std::vector<TaskSetRow>>([](TaskReader &reader) { return reader.sets(); });
+    const auto sets =
+        m_bench->read<std::vector<TaskSetRow>>([](TaskReader &reader) { return reader.sets(); });
     QVERIFY(!sets || sets->empty()); // a dry run
 }
 
 void tst_ImportDialog::importsIntoANewSet()
 {
-    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench, QStringList{write(u"tasks.jsonl"_s, threeTasks)});
+    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench,
+                                     QStringList{write(u"tasks.jsonl"_s, threeTasks)});
     QSignalSpy imported(dialog, &ImportDialog::imported);
     QTRY_VERIFY(importButton(dialog)->isEnabled());
     child<QLineEdit>(dialog, u"name"_s)->setText(u"Sums"_s);
@@ -128,7 +131,8 @@ void tst_ImportDialog::importsIntoANewSet()
 
 void tst_ImportDialog::nothingIsImportedByHalves()
 {
-    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench, QStringList{write(u"tasks.jsonl"_s, withBadOnes)});
+    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench,
+                                     QStringList{write(u"tasks.jsonl"_s, withBadOnes)});
     QSignalSpy imported(dialog, &ImportDialog::imported);
     const auto *bad = child<TextTable>(dialog, u"bad"_s);
     QTRY_VERIFY(bad->isVisible());
@@ -152,7 +156,8 @@ void tst_ImportDialog::nothingIsImportedByHalves()
 
 void tst_ImportDialog::aSetNeedsAName()
 {
-    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench, QStringList{write(u"tasks.jsonl"_s, threeTasks)});
+    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench,
+                                     QStringList{write(u"tasks.jsonl"_s, threeTasks)});
     QTRY_VERIFY(importButton(dialog)->isEnabled());
     child<QLineEdit>(dialog, u"name"_s)->setText(u"  "_s);
     QVERIFY(!importButton(dialog)->isEnabled());
@@ -166,7 +171,8 @@ void tst_ImportDialog::comparesWithASetThatIsThere()
         {.name = u"Sums"_s, .grader = {.kind = GraderKind::Exact}},
         {{.id = u"a"_s, .fields = {{u"prompt"_s, u"Something else"_s}}, .expected = u"2"_s}});
     m_bench->workbench->flush();
-    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench, QStringList{write(u"tasks.jsonl"_s, threeTasks)});
+    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench,
+                                     QStringList{write(u"tasks.jsonl"_s, threeTasks)});
     dialog->setTarget(set.id);
     QTRY_COMPARE(said(dialog, u"state"_s), u"2 new · 1 changed"_s);
     QVERIFY(!child<QLineEdit>(dialog, u"name"_s)->isVisible());
@@ -199,7 +205,8 @@ void tst_ImportDialog::nothingToDoForTheSameFile()
 
 void tst_ImportDialog::columnsCanBeChosenAndAreRemembered()
 {
-    const QString file = write(u"tasks.csv"_s, "nr,question,hint,answer\n1,What is 1 + 1?,easy,2\n2,And 2 + 2?,easy,4\n");
+    const QString file =
+        write(u"tasks.csv"_s, "nr,question,hint,answer\n1,What is 1 + 1?,easy,2\n2,And 2 + 2?,easy,4\n");
     {
         const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench, QStringList{file});
         QTRY_VERIFY(importButton(dialog)->isEnabled());
@@ -240,7 +247,8 @@ void tst_ImportDialog::takesFilesThatAreDropped()
 
 void tst_ImportDialog::saysWhatCannotBeRead()
 {
-    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench, QStringList{u"/nowhere/at/all.jsonl"_s});
+    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench,
+                                     QStringList{u"/nowhere/at/all.jsonl"_s});
     QTRY_VERIFY(said(dialog, u"state"_s).startsWith(u"This cannot be read: "_s));
     QVERIFY(!importButton(dialog)->isEnabled());
     dialog->read({write(u"tasks.jsonl"_s, threeTasks)});
@@ -249,7 +257,8 @@ void tst_ImportDialog::saysWhatCannotBeRead()
 
 void tst_ImportDialog::badEntriesCanBeCopied()
 {
-    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench, QStringList{write(u"tasks.jsonl"_s, withBadOnes)});
+    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench,
+                                     QStringList{write(u"tasks.jsonl"_s, withBadOnes)});
     auto *bad = child<TextTable>(dialog, u"bad"_s);
     QTRY_COMPARE(bad->rowCount(), 2);
     QCOMPARE(bad->copiedText().count(u'\n'), 1);
@@ -286,8 +295,10 @@ void tst_ImportDialog::closingStopsReading()
 {
     QByteArray many;
     for (int i = 0; i < 20'000; ++i)
-        many += R"({"id":"t)" + QByteArray::number(i) + R"(","prompt":"Say )" + QByteArray::number(i) + "\"}\n";
-    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench, QStringList{write(u"many.jsonl"_s, many)});
+        many +=
+            R"({"id":"t)" + QByteArray::number(i) + R"(","prompt":"Say )" + QByteArray::number(i) + "\"}\n";
+    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench,
+                                     QStringList{write(u"many.jsonl"_s, many)});
     QVERIFY(!isDone(dialog));
     QTest::keyClick(dialog, Qt::Key_Escape);
     QTRY_VERIFY(dialog.isGone());
@@ -295,7 +306,8 @@ void tst_ImportDialog::closingStopsReading()
 
 void tst_ImportDialog::namesEveryControl()
 {
-    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench, QStringList{write(u"tasks.csv"_s, "id,prompt\n1,x\n")});
+    const Shown<ImportDialog> dialog(*m_bench->desk, *m_bench->workbench,
+                                     QStringList{write(u"tasks.csv"_s, "id,prompt\n1,x\n")});
     QTRY_VERIFY(importButton(dialog)->isEnabled());
     QCOMPARE(unnamedControls(dialog), QStringList());
 }

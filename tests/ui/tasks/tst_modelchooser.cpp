@@ -26,7 +26,8 @@ private slots:
     void namesEveryControl();
 
 private:
-    static QTreeWidgetItem *item(const ModelChooser *chooser, const QString &model, const QString &effort = {});
+    static QTreeWidgetItem *item(const ModelChooser *chooser, const QString &model,
+                                 const QString &effort = {});
 
     std::unique_ptr<SystemClock> m_clock;
     std::unique_ptr<TaskBench> m_bench;
@@ -45,7 +46,8 @@ void tst_ModelChooser::cleanup()
     m_clock.reset();
 }
 
-QTreeWidgetItem *tst_ModelChooser::item(const ModelChooser *chooser, const QString &model, const QString &effort)
+QTreeWidgetItem *tst_ModelChooser::item(const ModelChooser *chooser, const QString &model,
+                                        const QString &effort)
 {
     for (QTreeWidgetItemIterator it(child<QTreeWidget>(chooser, u"models"_s)); *it; ++it) {
         if ((*it)->text(0) != model || !(*it)->parent())
@@ -72,9 +74,10 @@ void tst_ModelChooser::choosesModelsAndEfforts()
     const auto models = chosen.value(0).value(0).value<std::vector<ModelChoice>>();
     QCOMPARE(models.size(), size_t(2));
     QVERIFY(std::ranges::count(models, m_bench->nano) == 1);
-    QVERIFY(std::ranges::count(
-                models, (ModelChoice{.providerId = u"openai"_s, .modelId = u"gpt-5-mini"_s, .effort = u"high"_s}))
-            == 1);
+    QVERIFY(
+        std::ranges::count(
+            models, (ModelChoice{.providerId = u"openai"_s, .modelId = u"gpt-5-mini"_s, .effort = u"high"_s}))
+        == 1);
 }
 
 void tst_ModelChooser::marksWhatIsThereAlready()

@@ -47,13 +47,15 @@ void tst_QueueDialog::init()
     m_clock = std::make_unique<SystemClock>();
     m_bench = std::make_unique<TaskBench>(*m_clock);
     m_bench->start();
-    m_bench->server.setResponder([](const ReceivedRequest &) { return stalled(created() + test::said("1")); });
+    m_bench->server.setResponder(
+        [](const ReceivedRequest &) { return stalled(created() + test::said("1")); });
     const TaskSet set = m_bench->createSet(5);
     const auto id = m_bench->batches().run(set, m_bench->cells(5), {.atOnce = 1});
     QVERIFY(id.has_value());
     m_batch = *id;
     QTRY_COMPARE(m_bench->workbench->runningCount(), 1);
-    m_dialog = std::make_unique<Shown<QueueDialog>>(m_bench->batches(), m_bench->workbench->settings(), m_batch);
+    m_dialog =
+        std::make_unique<Shown<QueueDialog>>(m_bench->batches(), m_bench->workbench->settings(), m_batch);
     QVERIFY(QTest::qWaitForWindowActive(*m_dialog));
 }
 

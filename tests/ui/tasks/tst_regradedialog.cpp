@@ -122,9 +122,10 @@ void tst_RegradeDialog::leavesWhatAPersonHasSaid()
                                          u"It is rude"_s);
     m_bench->workbench->flush();
     const Shown<RegradeDialog> dialog(m_bench->desk->grading(), m_bench->workbench->settings(), m_set.id);
-    QTRY_COMPARE(said(dialog, u"state"_s),
-                 u"1 answer was looked at. The one that was graded by a person stays as it is. No grade would "
-                 "change."_s);
+    QTRY_COMPARE(
+        said(dialog, u"state"_s),
+        u"1 answer was looked at. The one that was graded by a person stays as it is. No grade would "
+        "change."_s);
 }
 
 void tst_RegradeDialog::namesEveryControl()

@@ -36,7 +36,10 @@ private slots:
 
 private:
     std::vector<CellPlace> cellsOf(const ModelChoice &model, int count) const;
-    static QString text(const RunDialog *dialog, const QString &name) { return child<QLabel>(dialog, name)->text(); }
+    static QString text(const RunDialog *dialog, const QString &name)
+    {
+        return child<QLabel>(dialog, name)->text();
+    }
 
     std::unique_ptr<SystemClock> m_clock;
     std::unique_ptr<TaskBench> m_bench;
