@@ -20,7 +20,7 @@ namespace {
 struct Format
 {
     QLatin1StringView name;
-    TaskExport what;
+    TaskExport what = TaskExport::Tasks;
 };
 
 constexpr std::array formats{
@@ -66,6 +66,25 @@ Result<ModelChoice> chosenModel(const LibraryCommand &command, const TaskSet &se
     return *models.begin();
 }
 
+/// Calls \a write with the file \a path, which stays as it was until all has been written, or with standard
+/// output.
+template <typename Write>
+Result<> writeTo(const QString &path, Write write)
+{
+    if (path.isEmpty()) {
+        QFile output;
+        return output.open(stdout, QIODevice::WriteOnly) ? write(output)
+                                                         : Result<>(Unexpected{cannotWrite(output)});
+    }
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return Unexpected{cannotWrite(file)};
+    Result<> written = write(file);
+    if (written && !file.commit())
+        return Unexpected{cannotWrite(file)};
+    return written;
+}
+
 } // namespace
 
 ExitCode exportTasks(const QStringList &arguments, Console &console)
@@ -98,27 +117,14 @@ ExitCode exportTasks(const QStringList &arguments, Console &console)
     const auto set = command.onlyTaskSet();
     if (!set)
         return set.error();
-    const Result<ModelChoice> model = isSubmission ? chosenModel(command, *set) : Result(ModelChoice{});
+    const Result<ModelChoice> model =
+        isSubmission ? chosenModel(command, *set) : Result<ModelChoice>(ModelChoice{});
     if (!model)
         return command.fail(model.error());
-
-    const auto writeTo = [&](QIODevice &target) {
+    const Result<> written = writeTo(command.parser.value(u"to"_s), [&](QIODevice &target) {
         return exportTaskSet(*command.reader, set->id, format->what, target, *model);
-    };
-    const QString path = command.parser.value(u"to"_s);
-    if (path.isEmpty()) {
-        QFile file;
-        if (!file.open(stdout, QIODevice::WriteOnly))
-            return command.fail(cannotWrite(file));
-        const Result<> written = writeTo(file);
-        return written ? ExitCode::Completed : command.fail(written.error());
-    }
-    QSaveFile file(path); // what was there stays until all has been written
-    if (!file.open(QIODevice::WriteOnly))
-        return command.fail(cannotWrite(file));
-    if (const Result<> written = writeTo(file); !written)
-        return command.fail(written.error());
-    return file.commit() ? ExitCode::Completed : command.fail(cannotWrite(file));
+    });
+    return written ? ExitCode::Completed : command.fail(written.error());
 }
 
 } // namespace reasonglass::cli

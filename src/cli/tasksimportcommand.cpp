@@ -59,8 +59,8 @@ std::optional<GraderSpec> readGrader(OptionReader &reader)
 {
     const QString text = reader.text(u"grader"_s);
     const auto kind = graderFromName(text);
-    const auto spec = kind ? std::optional(GraderSpec{.kind = *kind})
-                           : graderSpecFromJson(QJsonDocument::fromJson(text.toUtf8()).object());
+    auto spec = kind ? std::optional(GraderSpec{.kind = *kind})
+                     : graderSpecFromJson(QJsonDocument::fromJson(text.toUtf8()).object());
     if (!spec)
         reader.fail(u"--grader: there is no grader \"%1\""_s.arg(text));
     return spec;
@@ -167,6 +167,94 @@ std::vector<Task> tasksToKeep(const ReadTasks &read, const ImportReport &report)
     return tasks;
 }
 
+/// The set that tasks are added to; none for a new one.
+struct Known
+{
+    std::optional<TaskSet> set = {};
+    QHash<QString, QString> hashes = {}; ///< of its tasks, by id
+};
+
+Result<Known> findKnown(OpenTasks &tasks, const QString &word)
+{
+    if (word.isEmpty())
+        return Known{};
+    const auto set = tasks.ask<TaskSet>([word](TaskReader &reader) { return findTaskSet(reader, word); });
+    if (!set)
+        return Unexpected{set.error()};
+    const auto hashes =
+        tasks.ask<QHash<QString, QString>>([id = set->id](TaskReader &reader) { return reader.hashes(id); });
+    if (!hashes)
+        return Unexpected{hashes.error()};
+    return Known{.set = *set, .hashes = *hashes};
+}
+
+Result<> checkGrader(const TaskSet &set)
+{
+    GraderSpec grader = set.grader;
+    if (grader.kind == GraderKind::JsonSchema && !grader.options.contains("schema"_L1))
+        grader.options.insert("schema"_L1, QJsonDocument::fromJson(set.jsonSchema).object());
+    if (const QString problem = graderProblem(grader); !problem.isEmpty())
+        return Unexpected{usageError(u"the grader cannot grade: "_s + problem)};
+    return {};
+}
+
+/// Keeps what is new. Whether it is on disk.
+bool keep(OpenTasks &tasks, TaskSet &set, const Known &known, const ReadTasks &read,
+          const ImportReport &report)
+{
+    if (known.set) {
+        tasks.desk().save(set);
+        tasks.desk().addTasks(set.id, tasksToKeep(read, report));
+    } else {
+        set = tasks.desk().create(set, read.tasks);
+    }
+    return tasks.flush();
+}
+
+void print(const LibraryCommand &command, const ImportReport &report, const ReadTasks &read,
+           const TaskSet &set, bool imported, Console &console)
+{
+    for (const BadEntry &bad : report.bad)
+        console.errLine(badText(bad));
+    if (command.output == OutputFormat::Json) {
+        console.outJson(reportJson(report, read, set, imported));
+        return;
+    }
+    console.outLine(u"%1 new, %2 same, %3 changed, %4 bad"_s.arg(report.fresh.size())
+                        .arg(report.same.size())
+                        .arg(report.changed.size())
+                        .arg(report.bad.size()));
+    if (imported)
+        console.outLine(u"%1  %2"_s.arg(idText(set.id), set.name));
+}
+
+ExitCode importWith(const LibraryCommand &command, const ImportOptions &options, OpenTasks &tasks,
+                    Console &console)
+{
+    const Result<Known> known = findKnown(tasks, options.set);
+    if (!known)
+        return command.fail(known.error());
+    Result<ReadTasks> read = awaited(tasks.desk().read(options.paths, options.mapping));
+    if (!read)
+        return command.fail(read.error());
+    TaskSet set = targetSet(options, *read, known->set);
+    if (const Result<> canGrade = checkGrader(set); !canGrade)
+        return command.refuse(canGrade.error());
+    dropWithoutPrompt(*read, set.prompt.text);
+
+    const ImportReport report = compareWithSet(*read, known->hashes);
+    const bool isRefused = !report.isClean() && !options.skipBad;
+    const bool isToBeKept = !options.dryRun && !isRefused && !read->tasks.empty();
+    const bool isKept = isToBeKept && keep(tasks, set, *known, *read, report);
+    print(command, report, *read, set, isKept, console);
+    if (isRefused)
+        console.errLine(u"reasonglass-cli: nothing was imported; --skip-bad leaves out what is bad"_s);
+    else if (read->tasks.empty())
+        console.errLine(u"reasonglass-cli: there was no task to import"_s);
+    const bool isWell = !isRefused && !read->tasks.empty() && isKept == isToBeKept;
+    return isWell ? ExitCode::Completed : ExitCode::Failed;
+}
+
 } // namespace
 
 ExitCode importTasks(const QStringList &arguments, Console &console)
@@ -180,67 +268,13 @@ ExitCode importTasks(const QStringList &arguments, Console &console)
     const Result<ImportOptions> options = readOptions(command.parser);
     if (!options)
         return command.refuse(options.error());
-
-    const bool readsLibrary = !options->dryRun || !options->set.isEmpty();
     OpenTasks tasks(command, {.save = !options->dryRun, .useKeyStore = false}, console);
-    if (readsLibrary) {
+    const bool isAsked = !options->dryRun || !options->set.isEmpty();
+    if (isAsked) {
         if (const auto end = tasks.open())
             return *end;
     }
-    std::optional<TaskSet> known;
-    QHash<QString, QString> hashes;
-    if (!options->set.isEmpty()) {
-        const auto set = tasks.ask<TaskSet>(
-            [word = options->set](TaskReader &reader) { return findTaskSet(reader, word); });
-        if (!set)
-            return command.fail(set.error());
-        known = *set;
-        const auto found = tasks.ask<QHash<QString, QString>>(
-            [id = set->id](TaskReader &reader) { return reader.hashes(id); });
-        if (!found)
-            return command.fail(found.error());
-        hashes = *found;
-    }
-    Result<ReadTasks> read = awaited(tasks.desk().read(options->paths, options->mapping));
-    if (!read)
-        return command.fail(read.error());
-    TaskSet set = targetSet(*options, *read, known);
-    GraderSpec grader = set.grader;
-    if (grader.kind == GraderKind::JsonSchema && !grader.options.contains("schema"_L1))
-        grader.options.insert("schema"_L1, QJsonDocument::fromJson(set.jsonSchema).object());
-    if (const QString problem = graderProblem(grader); !problem.isEmpty())
-        return command.refuse(usageError(u"the grader cannot grade: "_s + problem));
-    dropWithoutPrompt(*read, set.prompt.text);
-
-    const ImportReport report = compareWithSet(*read, hashes);
-    const bool isRefused = !report.isClean() && !options->skipBad;
-    const bool isEmpty = read->tasks.empty();
-    const bool imports = !options->dryRun && !isRefused && !isEmpty;
-    if (imports && known) {
-        tasks.desk().save(set);
-        tasks.desk().addTasks(set.id, tasksToKeep(*read, report));
-    } else if (imports) {
-        set = tasks.desk().create(set, read->tasks);
-    }
-    const bool isKept = !imports || tasks.flush();
-
-    for (const BadEntry &bad : report.bad)
-        console.errLine(badText(bad));
-    if (command.output == OutputFormat::Json) {
-        console.outJson(reportJson(report, *read, set, imports && isKept));
-    } else {
-        console.outLine(u"%1 new, %2 same, %3 changed, %4 bad"_s.arg(report.fresh.size())
-                            .arg(report.same.size())
-                            .arg(report.changed.size())
-                            .arg(report.bad.size()));
-        if (imports && isKept)
-            console.outLine(u"%1  %2"_s.arg(idText(set.id), set.name));
-    }
-    if (isRefused)
-        console.errLine(u"reasonglass-cli: nothing was imported; --skip-bad leaves out what is bad"_s);
-    else if (isEmpty)
-        console.errLine(u"reasonglass-cli: there was no task to import"_s);
-    return isRefused || isEmpty || !isKept ? ExitCode::Failed : ExitCode::Completed;
+    return importWith(command, *options, tasks, console);
 }
 
 } // namespace reasonglass::cli

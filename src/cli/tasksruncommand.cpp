@@ -55,6 +55,19 @@ QString pauseText(const QString &reason)
     return text == texts.end() ? QString(u"is held up: "_s + reason) : text->second;
 }
 
+void count(TasksRunCommand::Outcome &outcome, const TaskRun &run)
+{
+    const Verdict verdict = run.verdict.value_or(Verdict::Ungraded);
+    if (!hasAnswer(run))
+        ++outcome.errors;
+    else if (verdict == Verdict::Solved)
+        ++outcome.solved;
+    else
+        ++(verdict == Verdict::Failed ? outcome.failed : outcome.ungraded);
+    outcome.costUnknown += run.cost.usd ? 0 : 1;
+    outcome.runs.push_back(run);
+}
+
 /// What became of a batch, by what is in the library.
 TasksRunCommand::Outcome outcomeOf(const BatchRecord &batch, const TaskMatrix &matrix, double spentUsd)
 {
@@ -67,17 +80,8 @@ TasksRunCommand::Outcome outcomeOf(const BatchRecord &batch, const TaskMatrix &m
         outcome.total += item.state == ItemState::Removed ? 0 : 1;
         outcome.left += item.state == ItemState::Queued || item.state == ItemState::Running ? 1 : 0;
         const auto run = runs.find(item.analysis);
-        if (item.state != ItemState::Done || run == runs.end())
-            continue;
-        const Verdict verdict = run->second->verdict.value_or(Verdict::Ungraded);
-        if (!hasAnswer(*run->second))
-            ++outcome.errors;
-        else if (verdict == Verdict::Solved)
-            ++outcome.solved;
-        else
-            ++(verdict == Verdict::Failed ? outcome.failed : outcome.ungraded);
-        outcome.costUnknown += run->second->cost.usd ? 0 : 1;
-        outcome.runs.push_back(*run->second);
+        if (item.state == ItemState::Done && run != runs.end())
+            count(outcome, *run->second);
     }
     return outcome;
 }
@@ -153,7 +157,7 @@ Result<std::vector<ModelChoice>> TasksRunCommand::chooseModels()
 Result<> TasksRunCommand::lookUpKey(const ModelChoice &model)
 {
     Workbench &workbench = m_tasks.workbench();
-    const Result<> key = takeKey(workbench, m_options.keyEnvironment, model.providerId, model.baseUrl);
+    Result<> key = takeKey(workbench, m_options.keyEnvironment, model.providerId, model.baseUrl);
     if (!key)
         return key;
     const auto obstacle = workbench.obstacle(model.providerId, model.baseUrl);
@@ -178,28 +182,40 @@ Result<> TasksRunCommand::checkTasks(const TaskMatrix &matrix) const
     return {};
 }
 
-/// Cells that wait in a batch that was cut off are not run a second time: they are counted in \a waiting.
-std::vector<CellPlace> TasksRunCommand::chooseCells(const TaskMatrix &matrix, int *waiting) const
+bool TasksRunCommand::isChosen(const TaskRow &task) const
+{
+    return (m_options.tasks.isEmpty() || m_options.tasks.contains(task.id))
+        && (m_options.tag.isEmpty() || task.tags.contains(m_options.tag));
+}
+
+std::vector<CellPlace> TasksRunCommand::chooseCells(const TaskMatrix &matrix) const
+{
+    std::vector<CellPlace> cells;
+    const std::vector<MatrixColumn> columns = columnsOf(matrix, m_models);
+    for (size_t i = 0; i < matrix.tasks.size(); ++i) {
+        for (const MatrixColumn &column : columns) {
+            if (isChosen(matrix.tasks[i]) && concerns(m_options.action, column.cells[i].state))
+                cells.push_back({.taskId = matrix.tasks[i].id, .model = column.model});
+        }
+    }
+    return cells;
+}
+
+/// Cells that wait in a batch that was cut off are not run a second time, unless everything is to be.
+void TasksRunCommand::leaveOutWaiting(std::vector<CellPlace> &cells) const
 {
     std::set<std::pair<QString, ModelChoice>> queued;
     for (const auto &[cell, count] : m_tasks.desk().batches().queuedCells(m_set.id))
         queued.emplace(cell.taskId, cell.model);
-    std::vector<CellPlace> cells;
-    const std::vector<MatrixColumn> columns = columnsOf(matrix, m_models);
-    for (size_t i = 0; i < matrix.tasks.size(); ++i) {
-        const TaskRow &task = matrix.tasks[i];
-        const bool isChosen = (m_options.tasks.isEmpty() || m_options.tasks.contains(task.id))
-            && (m_options.tag.isEmpty() || task.tags.contains(m_options.tag));
-        for (const MatrixColumn &column : columns) {
-            if (!isChosen || !concerns(m_options.action, column.cells[i].state))
-                continue;
-            if (m_options.action != CellAction::Run && queued.contains({task.id, column.model}))
-                ++*waiting;
-            else
-                cells.push_back({.taskId = task.id, .model = column.model});
-        }
-    }
-    return cells;
+    if (m_options.action == CellAction::Run || queued.empty())
+        return;
+    const auto waiting = std::erase_if(cells, [&](const CellPlace &cell) {
+        return queued.contains({cell.taskId, cell.model});
+    });
+    if (waiting > 0)
+        m_console.errLine(
+            u"reasonglass-cli: %1 cells wait in a batch that was begun before; --continue runs them"_s.arg(
+                waiting));
 }
 
 std::optional<ExitCode> TasksRunCommand::beginNew()
@@ -215,12 +231,8 @@ std::optional<ExitCode> TasksRunCommand::beginNew()
         return m_command.fail(matrix.error());
     if (const Result<> known = checkTasks(*matrix); !known)
         return m_command.refuse(known.error());
-    int waiting = 0;
-    const auto cells = chooseCells(*matrix, &waiting);
-    if (waiting > 0)
-        m_console.errLine(
-            u"reasonglass-cli: %1 cells wait in a batch that was begun before; --continue runs them"_s.arg(
-                waiting));
+    std::vector<CellPlace> cells = chooseCells(*matrix);
+    leaveOutWaiting(cells);
     if (cells.empty()) {
         m_console.errLine(u"reasonglass-cli: there is nothing to run"_s);
         return std::nullopt;
@@ -264,23 +276,32 @@ void TasksRunCommand::tellLeftOver() const
     }
 }
 
-std::optional<ExitCode> TasksRunCommand::continueOne()
+/// The batch that --continue means.
+Result<BatchId> TasksRunCommand::chooseBatch() const
 {
-    BatchRunner &batches = m_tasks.desk().batches();
+    const BatchRunner &batches = m_tasks.desk().batches();
     std::vector<BatchId> candidates = batches.open();
     std::erase_if(candidates, [&](BatchId id) {
         return batches.record(id)->set != m_set.id || (m_options.batch && *m_options.batch != id);
     });
-    if (candidates.empty())
-        return m_command.refuse(
-            usageError(m_options.batch ? u"there is no such batch of \"%1\" to go on with"_s.arg(m_set.name)
-                                       : u"there is no batch of \"%1\" to go on with"_s.arg(m_set.name)));
-    if (candidates.size() > 1) {
+    if (candidates.size() == 1)
+        return candidates.front();
+    if (!candidates.empty()) {
         tellLeftOver();
-        return m_command.refuse(usageError(u"there are several batches: say which"_s));
+        return Unexpected{usageError(u"there are several batches: say which"_s)};
     }
-    const BatchId id = candidates.front();
-    const BatchRecord &record = *batches.record(id);
+    const QString message = m_options.batch ? u"there is no such batch of \"%1\" to go on with"_s
+                                            : u"there is no batch of \"%1\" to go on with"_s;
+    return Unexpected{usageError(message.arg(m_set.name))};
+}
+
+std::optional<ExitCode> TasksRunCommand::continueOne()
+{
+    const Result<BatchId> id = chooseBatch();
+    if (!id)
+        return m_command.refuse(id.error());
+    BatchRunner &batches = m_tasks.desk().batches();
+    const BatchRecord &record = *batches.record(*id);
     for (const BatchItem &item : record.items) {
         if (std::ranges::find(m_models, item.model) == m_models.end())
             m_models.push_back(item.model);
@@ -293,11 +314,11 @@ std::optional<ExitCode> TasksRunCommand::continueOne()
             return m_command.refuse(withHttpOption(*obstacle));
     }
     if (const BatchOptions options = m_options.over(record.options); options != record.options)
-        batches.setOptions(id, options);
-    m_progress = batches.progress(id);
+        batches.setOptions(*id, options);
+    m_progress = batches.progress(*id);
     m_told = m_progress->done;
-    batches.resume(id);
-    if (const auto now = batches.progress(id))
+    batches.resume(*id);
+    if (const auto now = batches.progress(*id))
         onProgressed(*now);
     return std::nullopt;
 }

@@ -52,7 +52,10 @@ private:
     std::optional<ExitCode> continueOne();
     Result<std::vector<ModelChoice>> chooseModels();
     Result<> lookUpKey(const ModelChoice &model);
-    std::vector<CellPlace> chooseCells(const TaskMatrix &matrix, int *waiting) const;
+    bool isChosen(const TaskRow &task) const;
+    std::vector<CellPlace> chooseCells(const TaskMatrix &matrix) const;
+    void leaveOutWaiting(std::vector<CellPlace> &cells) const;
+    Result<BatchId> chooseBatch() const;
     Result<> checkTasks(const TaskMatrix &matrix) const;
     void tellLeftOver() const;
 

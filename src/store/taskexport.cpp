@@ -63,7 +63,7 @@ Result<> writeRun(LibraryReader &reader, const TaskMatrix &matrix, const TaskRun
 Result<> writeRuns(LibraryReader &reader, const TaskMatrix &matrix, QIODevice &target)
 {
     for (const TaskRun &run : matrix.runs) {
-        const Result<> written = writeRun(reader, matrix, run, target);
+        Result<> written = writeRun(reader, matrix, run, target);
         // A run that was deleted meanwhile is no run of the set any more.
         if (!written && written.error().kind != ErrorKind::NotFound)
             return written;

@@ -243,7 +243,7 @@ void tst_BatchCampaign::killsLoseNothing()
     const int kills = std::max(5, m_runs / 50);
     const int code = batch.finish(kills, {});
     const int extra = int(bench->server.requests().size()) - m_runs;
-    qInfo().noquote() << u"%1 runs, %2 kills from seed %3: %4 requests more, at most %5 were in flight"_s
+    qInfo().noquote() << u"%1 runs, %2 kills from seed %3: %4 requests more, %5 were going or just done"_s
                              .arg(m_runs)
                              .arg(batch.killsDone)
                              .arg(m_seed)
