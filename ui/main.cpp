@@ -1,3 +1,4 @@
+#include "app/taskdesk.h"
 #include "app/workbench.h"
 #include "base/log.h"
 #include "base/processhardening.h"
@@ -36,9 +37,10 @@ void describe(QCommandLineParser &parser)
     QCommandLineOption firstPaint(u"report-first-paint"_s);
     firstPaint.setFlags(QCommandLineOption::HiddenFromHelp);
     parser.addOption(firstPaint);
-    parser.addPositionalArgument(u"FILE"_s,
-                                 QApplication::translate("main", "Files that go along with the next prompt."),
-                                 u"[FILE…]"_s);
+    parser.addPositionalArgument(
+        u"FILE"_s,
+        QApplication::translate("main", "Task files, a folder of them, or files for the next prompt."),
+        u"[FILE…]"_s);
 }
 
 /// What a start asks the window to do, this one or a later one.
@@ -51,7 +53,7 @@ void obey(const QStringList &arguments, MainWindow &window)
         window.openAnalysis(*id);
     if (parser.isSet(u"sample"_s))
         window.playSample(parser.value(u"sample"_s));
-    window.attachFiles(parser.positionalArguments());
+    window.openFiles(parser.positionalArguments());
 }
 
 /// Keys come from the system's key store a little later; until then their owners look locked.
@@ -122,7 +124,8 @@ int main(int argc, char *argv[])
     });
     loadKeys(workbench);
 
-    MainWindow window(workbench, MainWindow::Contents::AfterFirstPaint);
+    TaskDesk desk(workbench, clock);
+    MainWindow window(workbench, desk, MainWindow::Contents::AfterFirstPaint);
     if (parser.isSet(u"report-first-paint"_s))
         new FirstPaintReport(window);
     QObject::connect(&window, &MainWindow::built, &application, [&] {

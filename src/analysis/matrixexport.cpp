@@ -65,7 +65,7 @@ QString textCell(const QString &text)
         || cell.contains(u'\r') || cell.startsWith(u' ') || cell.endsWith(u' ');
     if (!isQuoted)
         return cell;
-    return u'"' + cell.replace(u'"', "\"\""_L1) + u'"';
+    return u'"' + cell.replace(u'"', R"("")"_L1) + u'"';
 }
 
 QStringList csvHead(const TaskMatrix &matrix)

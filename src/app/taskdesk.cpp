@@ -2,14 +2,40 @@
 
 #include "app/workbench.h"
 #include "base/whenanswered.h"
+#include "store/libraryreader.h"
 #include "store/taskreader.h"
 
 #include <QPromise>
+#include <QSaveFile>
 #include <QThreadPool>
 
 #include <memory>
 
 namespace reasonglass {
+
+namespace {
+
+Result<> writeExport(const QString &library, const QString &path, TaskSetId set, TaskExport what,
+                     const ModelChoice &model)
+{
+    const auto reader = LibraryReader::open(library);
+    if (!reader)
+        return Unexpected{reader.error()};
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return Unexpected{
+            Error{.kind = ErrorKind::Usage,
+                  .message = QStringLiteral("%1 cannot be written: %2").arg(path, file.errorString())}};
+    if (const Result<> written = exportTaskSet(**reader, set, what, file, model); !written)
+        return written;
+    if (!file.commit())
+        return Unexpected{
+            Error{.kind = ErrorKind::Usage,
+                  .message = QStringLiteral("%1 cannot be written: %2").arg(path, file.errorString())}};
+    return {};
+}
+
+} // namespace
 
 TaskDesk::TaskDesk(Workbench &workbench, Clock &clock, QObject *parent)
     : QObject(parent)
@@ -45,31 +71,37 @@ TaskSet TaskDesk::create(TaskSet set, const std::vector<Task> &tasks)
 void TaskDesk::save(const TaskSet &set)
 {
     m_workbench.changeTasks(SaveTaskSet{.set = set, .atUtcUs = m_clock.utcUs()});
+    emit setChanged(set.id);
 }
 
 void TaskDesk::addTasks(TaskSetId set, const std::vector<Task> &tasks)
 {
     m_workbench.changeTasks(SaveTasks{.set = set, .tasks = tasks});
+    emit setChanged(set);
 }
 
 void TaskDesk::removeTasks(TaskSetId set, const QStringList &ids)
 {
     m_workbench.changeTasks(RemoveTasks{.set = set, .ids = ids, .atUtcUs = m_clock.utcUs()});
+    emit setChanged(set);
 }
 
 void TaskDesk::restoreTasks(TaskSetId set, const QStringList &ids)
 {
     m_workbench.changeTasks(RestoreTasks{.set = set, .ids = ids});
+    emit setChanged(set);
 }
 
 void TaskDesk::moveToTrash(TaskSetId set)
 {
     m_workbench.changeTasks(TrashTaskSet{.set = set, .atUtcUs = m_clock.utcUs()});
+    emit setChanged(set);
 }
 
 void TaskDesk::restore(TaskSetId set)
 {
     m_workbench.changeTasks(RestoreTaskSet{.set = set});
+    emit setChanged(set);
 }
 
 QFuture<Result<int>> TaskDesk::merge(TaskSetId from, TaskSetId into)
@@ -82,6 +114,19 @@ QFuture<Result<int>> TaskDesk::merge(TaskSetId from, TaskSetId into)
         if (read)
             addTasks(into, *read);
         promise->addResult(read ? Result<int>(int(read->size())) : Result<int>(Unexpected{read.error()}));
+        promise->finish();
+    });
+    return promise->future();
+}
+
+QFuture<Result<>> TaskDesk::exportTo(const QString &path, TaskSetId set, TaskExport what,
+                                     const ModelChoice &model)
+{
+    auto promise = std::make_shared<QPromise<Result<>>>();
+    promise->start();
+    const QString library = m_workbench.profile().libraryFile;
+    QThreadPool::globalInstance()->start([=] {
+        promise->addResult(writeExport(library, path, set, what, model));
         promise->finish();
     });
     return promise->future();

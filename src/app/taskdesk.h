@@ -3,6 +3,7 @@
 #include "app/batchrunner.h"
 #include "app/taskgrading.h"
 #include "base/expected.h"
+#include "store/taskexport.h"
 #include "tasks/taskimport.h"
 #include "tasks/taskset.h"
 
@@ -44,6 +45,15 @@ public:
     void restore(TaskSetId set);
     /// Adds all tasks of \a from to \a into: how many. Tasks of the same id are replaced there.
     QFuture<Result<int>> merge(TaskSetId from, TaskSetId into);
+    /// Writes what \a what says of \a set to the file \a path, in a thread of its own. What was there is
+    /// replaced only when all is written.
+    QFuture<Result<>> exportTo(const QString &path, TaskSetId set, TaskExport what,
+                               const ModelChoice &model = {});
+
+signals:
+    /// The set, its tasks or its columns are about to be others in the library: see
+    /// Workbench::tasksChanged().
+    void setChanged(reasonglass::TaskSetId set);
 
 private:
     Workbench &m_workbench;

@@ -3,6 +3,7 @@
 #include "analysis/analysisjson.h"
 #include "base/log.h"
 #include "base/whenanswered.h"
+#include "cli/providerchoice.h"
 #include "providers/price.h"
 
 #include <QEventLoop>
@@ -46,7 +47,7 @@ void AnalyzeCommand::start()
     if (m_options.resume)
         loadBroken(*m_options.resume);
     else
-        startWith(chooseProvider());
+        startWith(provider());
 }
 
 /// Provider and address are those of the run that is taken up.
@@ -65,7 +66,8 @@ void AnalyzeCommand::loadBroken(AnalysisId id)
 
 void AnalyzeCommand::startWith(const QString &providerId)
 {
-    if (const Result<> key = takeKey(providerId); !key) {
+    const Result<> key = takeKey(m_workbench, m_options.keyEnvironment, providerId, m_options.baseUrl);
+    if (!key) {
         refuse(key.error());
         return;
     }
@@ -81,35 +83,9 @@ void AnalyzeCommand::startWith(const QString &providerId)
     m_workbench.secrets().load(providerId, keyHost(provider->baseUrl));
 }
 
-/// The provider whose catalogue has the model; a server of one's own where an address is given.
-QString AnalyzeCommand::chooseProvider() const
+QString AnalyzeCommand::provider() const
 {
-    if (!m_options.provider.isEmpty())
-        return m_options.provider;
-    if (!m_options.baseUrl.isEmpty())
-        return u"custom"_s;
-    for (const Provider &provider : m_workbench.providers().all()) {
-        if (m_workbench.catalog().find(provider.id, m_options.request.model))
-            return provider.id;
-    }
-    return u"openai"_s;
-}
-
-Result<> AnalyzeCommand::takeKey(const QString &providerId)
-{
-    if (m_options.keyEnvironment.isEmpty())
-        return {};
-    const QByteArray value = m_workbench.environment().value(m_options.keyEnvironment).toUtf8();
-    const Result<SecretBytes> key = readKey(value);
-    if (!key)
-        return usage(u"%1 (from --key-env): %2"_s.arg(m_options.keyEnvironment, key.error().message),
-                     u"bad_key"_s);
-    const Result<Provider> provider = m_workbench.provider(providerId, m_options.baseUrl);
-    if (!provider)
-        return Unexpected{provider.error()};
-    m_workbench.secrets().store(providerId, keyHost(provider->baseUrl), *key,
-                                SecretStore::Persistence::SessionOnly);
-    return {};
+    return chooseProvider(m_workbench, m_options.provider, m_options.baseUrl, m_options.request.model);
 }
 
 Result<AnalysisRequest> AnalyzeCommand::buildRequest(const QString &providerId) const
@@ -167,7 +143,7 @@ void AnalyzeCommand::run()
                      });
         return;
     }
-    const Result<AnalysisRequest> request = buildRequest(chooseProvider());
+    const Result<AnalysisRequest> request = buildRequest(provider());
     if (!request)
         return refuse(request.error());
     if (const Result<> cap = checkCap(*request); !cap)

@@ -30,8 +30,7 @@ signals:
 private:
     void startWith(const QString &providerId);
     void loadBroken(AnalysisId id);
-    QString chooseProvider() const;
-    Result<> takeKey(const QString &providerId);
+    QString provider() const;
     Result<AnalysisRequest> buildRequest(const QString &providerId) const;
     Result<> checkCap(const AnalysisRequest &request) const;
     void run();

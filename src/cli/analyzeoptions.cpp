@@ -2,14 +2,11 @@
 
 #include "base/utf8.h"
 #include "cli/helptext.h"
+#include "cli/optionreader.h"
 
 #include <QCommandLineParser>
-#include <QFile>
 #include <QFileInfo>
-#include <QJsonDocument>
 #include <QMimeDatabase>
-
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
 
@@ -60,81 +57,7 @@ void describe(QCommandLineParser &parser)
         {u"sample"_s, u"Play a bundled recording: completed, refused, interrupted."_s, u"NAME"_s});
 }
 
-Result<QByteArray> readAll(const QString &path)
-{
-    QFile file(path);
-    const bool opened =
-        path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened)
-        return usage(u"%1 cannot be read: %2"_s.arg(path, file.errorString()));
-    return file.readAll();
-}
-
-/// Collects what is wrong first, so that reading options stays a list.
-class Reader
-{
-public:
-    explicit Reader(const QCommandLineParser &parser)
-        : m_parser(parser)
-    { }
-
-    const std::optional<Error> &error() const { return m_error; }
-
-    QString text(const QString &option) const { return m_parser.value(option); }
-    bool has(const QString &option) const { return m_parser.isSet(option); }
-
-    QString word(const QString &option, const QStringList &allowed)
-    {
-        QString value = text(option);
-        if (has(option) && !allowed.contains(value))
-            fail(u"--%1 must be one of %2"_s.arg(option, allowed.join(u", "_s)));
-        return value;
-    }
-
-    std::optional<int> integer(const QString &option, int least)
-    {
-        if (!has(option))
-            return std::nullopt;
-        bool ok = false;
-        const int value = text(option).toInt(&ok);
-        if (!ok || value < least)
-            fail(u"--%1 must be a whole number of at least %2"_s.arg(option).arg(least));
-        return value;
-    }
-
-    std::optional<double> number(const QString &option, double most)
-    {
-        if (!has(option))
-            return std::nullopt;
-        bool ok = false;
-        const double value = text(option).toDouble(&ok);
-        if (!ok || !(value >= 0 && value <= most))
-            fail(u"--%1 must be a number from 0 to %2"_s.arg(option).arg(most));
-        return value;
-    }
-
-    QByteArray file(const QString &option)
-    {
-        if (!has(option))
-            return {};
-        Result<QByteArray> content = readAll(text(option));
-        if (!content)
-            fail(content.error().message);
-        return content.value_or(QByteArray());
-    }
-
-    void fail(const QString &message)
-    {
-        if (!m_error)
-            m_error = usage(message).error;
-    }
-
-private:
-    const QCommandLineParser &m_parser;
-    std::optional<Error> m_error;
-};
-
-void readPrompt(Reader &reader, AnalyzeOptions &options)
+void readPrompt(OptionReader &reader, AnalyzeOptions &options)
 {
     if (reader.has(u"sample"_s)) {
         options.sample = reader.word(u"sample"_s, {u"completed"_s, u"refused"_s, u"interrupted"_s});
@@ -159,7 +82,7 @@ void readPrompt(Reader &reader, AnalyzeOptions &options)
         reader.fail(u"--model is missing"_s);
 }
 
-void readRequest(Reader &reader, const QStringList &attachments, AnalyzeOptions &options)
+void readRequest(OptionReader &reader, const QStringList &attachments, AnalyzeOptions &options)
 {
     ResponseRequest &request = options.request;
     request.instructions = decodeUtf8(reader.file(u"instructions-file"_s));
@@ -170,20 +93,17 @@ void readRequest(Reader &reader, const QStringList &attachments, AnalyzeOptions 
         else
             reader.fail(attachment.error().message);
     }
-    request.effort = reader.word(
-        u"effort"_s, {u"none"_s, u"minimal"_s, u"low"_s, u"medium"_s, u"high"_s, u"xhigh"_s, u"max"_s});
+    request.effort = reader.word(u"effort"_s, effortWords());
     request.summary = reader.word(u"summary"_s, {u"none"_s, u"auto"_s, u"concise"_s, u"detailed"_s});
     request.verbosity = reader.word(u"verbosity"_s, {u"low"_s, u"medium"_s, u"high"_s});
     request.maxOutputTokens = reader.integer(u"max-output-tokens"_s, 1);
     constexpr double hottest = 2;
     request.temperature = reader.number(u"temperature"_s, hottest);
-    request.jsonSchema = reader.file(u"schema"_s);
-    if (reader.has(u"schema"_s) && !QJsonDocument::fromJson(request.jsonSchema).isObject())
-        reader.fail(u"--schema: %1 is no JSON object"_s.arg(reader.text(u"schema"_s)));
+    request.jsonSchema = reader.jsonObject(u"schema"_s);
     request.background = reader.has(u"background"_s);
 }
 
-void readManner(Reader &reader, AnalyzeOptions &options)
+void readManner(OptionReader &reader, AnalyzeOptions &options)
 {
     options.provider = reader.text(u"provider"_s);
     options.baseUrl = reader.text(u"base-url"_s);
@@ -193,7 +113,6 @@ void readManner(Reader &reader, AnalyzeOptions &options)
     options.noFallback = reader.has(u"no-fallback"_s);
     options.retries = reader.integer(u"retries"_s, 0).value_or(0);
     options.idleTimeoutSeconds = reader.integer(u"idle-timeout"_s, 1);
-    constexpr double mostUsd = 1e6;
     options.capUsd = reader.number(u"cap-usd"_s, mostUsd);
     options.library = reader.text(u"library"_s);
     options.profile = reader.text(u"profile"_s);
@@ -246,7 +165,7 @@ Result<AnalyzeOptions> readAnalyzeOptions(const QStringList &arguments)
         return usage(u"\"%1\" is not understood; the prompt goes behind --prompt"_s.arg(
             parser.positionalArguments().first()));
     AnalyzeOptions options;
-    Reader reader(parser);
+    OptionReader reader(parser);
     readPrompt(reader, options);
     readRequest(reader, parser.values(u"attach"_s), options);
     readManner(reader, options);
@@ -259,7 +178,7 @@ Result<Attachment> readAttachment(const QString &path)
 {
     if (QFileInfo(path).isDir())
         return usage(u"%1 is a folder; only files can be attached"_s.arg(path));
-    const Result<QByteArray> bytes = readAll(path);
+    const Result<QByteArray> bytes = readWholeFile(path);
     if (!bytes)
         return Unexpected{bytes.error()};
     const QMimeType type = QMimeDatabase().mimeTypeForFileNameAndData(path, *bytes);

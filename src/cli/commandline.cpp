@@ -4,6 +4,7 @@
 #include "cli/librarycommands.h"
 #include "cli/modelscommand.h"
 #include "cli/portablecommands.h"
+#include "cli/taskscommand.h"
 
 #include <algorithm>
 #include <array>
@@ -34,6 +35,7 @@ constexpr std::array commands{
     Command{"repair"_L1, repairLibrary, "save what can be read of a damaged library"_L1},
     Command{"stats"_L1, showStatistics, "counts, tokens, costs and times"_L1},
     Command{"models"_L1, listModels, "models with prices and state"_L1},
+    Command{"tasks"_L1, tasks, "task sets: import, list, show, run, grade, export"_L1},
 };
 
 QString helpText()

@@ -50,6 +50,19 @@ void Console::err(const QString &text) const
     write(stderr, (m_errIsTerminal ? visibleText(text) : text).toUtf8());
 }
 
+void Console::showStatus(const QString &line)
+{
+    if (!m_errIsTerminal)
+        return;
+    constexpr qsizetype narrowest = 79; // a longer line would break, and its first half would stay
+    const QString shown = visibleText(line).left(narrowest);
+    QByteArray bytes = '\r' + shown.leftJustified(m_statusLength).toUtf8();
+    if (shown.isEmpty())
+        bytes += '\r';
+    m_statusLength = shown.size();
+    write(stderr, bytes);
+}
+
 void Console::outJson(const QJsonObject &object)
 {
     writeJson(QJsonDocument(object));

@@ -21,6 +21,10 @@ public:
     void err(const QString &text) const;
     void outLine(const QString &text) const { out(text + u'\n'); }
     void errLine(const QString &text) const { err(text + u'\n'); }
+    bool errIsTerminal() const { return m_errIsTerminal; }
+    /// Shows \a line on standard error in place of the one shown before; nothing where that is no terminal.
+    /// An empty line takes it away, which is to be done before anything else is written.
+    void showStatus(const QString &line);
     void outJson(const QJsonObject &object);
     void outJson(const QJsonArray &array);
     /// "reasonglass-cli: message (code, HTTP 429, request req_…)"
@@ -31,6 +35,7 @@ private:
 
     bool m_outIsTerminal;
     bool m_errIsTerminal;
+    qsizetype m_statusLength = 0; ///< of the line that is shown
 };
 
 /// \a error, with the option named that allows what a `plain_http` error refuses.

@@ -2,6 +2,7 @@
 
 #include "app/profile.h"
 #include "cli/helptext.h"
+#include "cli/tasksoutput.h"
 #include "store/librarywriter.h"
 
 #include <QFileInfo>
@@ -98,6 +99,19 @@ Expected<AnalysisRecord, ExitCode> LibraryCommand::onlyAnalysis() const
     if (!record)
         return Unexpected{fail(record.error())};
     return *std::move(record);
+}
+
+Expected<TaskSet, ExitCode> LibraryCommand::onlyTaskSet() const
+{
+    const QStringList words = parser.positionalArguments();
+    if (words.size() != 1)
+        return Unexpected{refuse(usageError(u"give the id or the name of one task set"_s))};
+    if (!reader)
+        return Unexpected{refuse(usageError(u"there is no library at %1 yet"_s.arg(path)))};
+    Result<TaskSet> set = findTaskSet(reader->tasks(), words.first());
+    if (!set)
+        return Unexpected{fail(set.error())};
+    return *std::move(set);
 }
 
 Error usageError(const QString &message)

@@ -32,6 +32,8 @@ public:
     std::optional<int> integer(const QString &option) const;
     /// The analysis that the only argument names; else what to end with.
     Expected<AnalysisRecord, ExitCode> onlyAnalysis() const;
+    /// The task set that the only argument names, by id or name; else what to end with.
+    Expected<TaskSet, ExitCode> onlyTaskSet() const;
 
     QCommandLineParser parser;
     qsizetype mostWords = 0;   ///< arguments that are no options

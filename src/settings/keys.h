@@ -114,6 +114,7 @@ inline Setting<QByteArray> dialogGeometry(const QString &dialog)
 inline const Setting<QByteArray> windowState{QStringLiteral("window/state"), QByteArray()};
 inline const Setting<QByteArray> sideSplitter{QStringLiteral("window/sideSplitter"), QByteArray()};
 inline const Setting<QByteArray> textSplitter{QStringLiteral("window/textSplitter"), QByteArray()};
+inline const Setting<QByteArray> tasksSplitter{QStringLiteral("window/tasksSplitter"), QByteArray()};
 inline const Setting<QByteArray> detailSplitter{QStringLiteral("window/detailSplitter"), QByteArray()};
 inline const Setting<bool> detailsShown{QStringLiteral("window/detailsShown"), false};
 inline const Setting<QString> page{QStringLiteral("window/page"), QStringLiteral("browser")};

@@ -12,8 +12,8 @@ QString textOf(const QJsonDocument &document)
 {
     QString text = QString::fromUtf8(document.toJson(QJsonDocument::Compact));
     // SQLite would give U+FFFD for these. They can only be within strings.
-    text.replace(QChar(0xfffe), "\\ufffe"_L1);
-    text.replace(QChar(0xffff), "\\uffff"_L1);
+    text.replace(QChar(0xfffe), R"(\ufffe)"_L1);
+    text.replace(QChar(0xffff), R"(\uffff)"_L1);
     return text;
 }
 
@@ -73,7 +73,7 @@ std::vector<ModelChoice> modelsFromColumn(const QString &text)
 {
     std::vector<ModelChoice> models;
     const QJsonArray array = QJsonDocument::fromJson(text.toUtf8()).array();
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         const QJsonObject object = value.toObject();
         models.push_back({.providerId = object["provider"_L1].toString(),
                           .modelId = object["model"_L1].toString(),

@@ -7,6 +7,8 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 

@@ -98,7 +98,7 @@ Result<> TaskWriter::carryOut(const SaveTaskSet &change)
 /// The latest version where it has this text already, else one more.
 Result<> TaskWriter::writePrompt(const SaveTaskSet &change)
 {
-    const qint64 set = qint64(change.set.id);
+    const auto set = qint64(change.set.id);
     const QString text = storable(change.set.prompt.text);
     return write("INSERT INTO prompt_template (task_set, version, created_us, text) "
                  "SELECT ?, latest + 1, ?, ? FROM "
@@ -119,9 +119,9 @@ Result<> TaskWriter::carryOut(const SaveTasks &change)
 
 Result<> TaskWriter::writeTask(TaskSetId set, const Task &task)
 {
-    const qint64 setId = qint64(set);
+    const auto setId = qint64(set);
     const QString id = storable(task.id);
-    const Result<> saved =
+    Result<> saved =
         write("INSERT INTO task (task_set, id, rank, hash, title, tags, source, grader, expected, fields) "
               "VALUES (?, ?, (SELECT coalesce(max(rank), 0) + 1 FROM task WHERE task_set = ?), "
               "?, ?, ?, ?, ?, ?, ?) "

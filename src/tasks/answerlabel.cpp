@@ -175,7 +175,7 @@ QStringView wordsBefore(QStringView text, qsizetype at)
 AnswerLabel labelOnLine(QStringView text, qsizetype at)
 {
     const QStringView before = text.first(at);
-    if (before.endsWith("\\boxed{"_L1))
+    if (before.endsWith(R"(\boxed{)"_L1))
         return {.kind = LabelKind::Answer};
     if (before.endsWith(u'>')) {
         const QStringView near = before.last(std::min<qsizetype>(before.size(), 40));
@@ -273,7 +273,7 @@ std::vector<FinalPart> finalParts(QStringView text)
         const auto close = std::ranges::lower_bound(closings, open);
         parts.push_back({.start = open, .end = close == closings.end() ? text.size() : *close});
     }
-    for (const qsizetype box : placesOf(text, "\\boxed{"_L1))
+    for (const qsizetype box : placesOf(text, R"(\boxed{)"_L1))
         parts.push_back({.start = box, .end = text.size()});
     std::ranges::sort(parts, {}, &FinalPart::start);
     return parts;

@@ -17,7 +17,7 @@ std::optional<std::vector<ArcGrid>> expectedGrids(const QJsonValue &expected)
     if (const auto single = arcGridFromJson(expected))
         return std::vector{*single};
     std::vector<ArcGrid> grids;
-    for (const QJsonValue &each : expected.toArray()) {
+    for (const auto &each : expected.toArray()) {
         const auto grid = arcGridFromJson(each);
         if (!grid)
             return std::nullopt;

@@ -31,7 +31,7 @@ std::optional<std::vector<ArcPair>> pairsFromJson(const QJsonValue &value)
 ArcGrid::ArcGrid(int rows, int columns)
     : m_rows(rows)
     , m_columns(columns)
-    , m_cells(size_t(rows * columns), 0)
+    , m_cells(size_t(rows) * size_t(columns), 0)
 { }
 
 std::optional<ArcGrid> arcGridFromJson(const QJsonValue &value)

@@ -26,12 +26,14 @@ public:
     int rows() const { return m_rows; }
     int columns() const { return m_columns; }
     bool isEmpty() const { return m_cells.empty(); }
-    int at(int row, int column) const { return m_cells[size_t(row * m_columns + column)]; }
-    void set(int row, int column, int colour) { m_cells[size_t(row * m_columns + column)] = char(colour); }
+    int at(int row, int column) const { return m_cells[index(row, column)]; }
+    void set(int row, int column, int colour) { m_cells[index(row, column)] = char(colour); }
 
     bool operator==(const ArcGrid &) const = default;
 
 private:
+    size_t index(int row, int column) const { return size_t(row) * size_t(m_columns) + size_t(column); }
+
     int m_rows = 0;
     int m_columns = 0;
     std::vector<char> m_cells; ///< row by row

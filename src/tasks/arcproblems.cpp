@@ -38,7 +38,7 @@ QString pairProblem(const QJsonValue &pair, const QString &name, bool needsOutpu
         return u"%1 is not an object"_s.arg(name);
     if (pair[u"input"].isUndefined())
         return u"%1 has no input"_s.arg(name);
-    if (const QString problem = arcGridProblem(pair[u"input"], name + u"'s input"); !problem.isEmpty())
+    if (QString problem = arcGridProblem(pair[u"input"], name + u"'s input"); !problem.isEmpty())
         return problem;
     const QJsonValue output = pair[u"output"];
     if (!output.isUndefined() && !output.isNull())
@@ -58,7 +58,7 @@ QString pairsProblem(const QJsonObject &task, const QString &kind, bool needOutp
         return u"\"%1\" is empty"_s.arg(kind);
     for (qsizetype i = 0; i < pairs.size(); ++i) {
         const QString name = u"%1 pair %2"_s.arg(kind).arg(i + 1);
-        if (const QString problem = pairProblem(pairs.at(i), name, needOutputs); !problem.isEmpty())
+        if (QString problem = pairProblem(pairs.at(i), name, needOutputs); !problem.isEmpty())
             return problem;
     }
     return {};
@@ -78,7 +78,7 @@ QString arcGridProblem(const QJsonValue &value, const QString &name)
     const qsizetype columns = rows.first().toArray().size();
     for (qsizetype i = 0; i < rows.size(); ++i) {
         const QString row = u"row %1 of %2"_s.arg(i + 1).arg(name);
-        if (const QString problem = rowProblem(rows.at(i), columns, row); !problem.isEmpty())
+        if (QString problem = rowProblem(rows.at(i), columns, row); !problem.isEmpty())
             return problem;
     }
     return {};

@@ -78,7 +78,7 @@ QString solve(Task &task, const QJsonArray &outputs)
         return u"there are %1 solutions for %2 test pairs"_s.arg(outputs.size()).arg(pairs);
     for (qsizetype i = 0; i < pairs; ++i) {
         const QString name = u"the solution of test pair %1"_s.arg(i + 1);
-        if (const QString problem = arcGridProblem(outputs.at(i), name); !problem.isEmpty())
+        if (QString problem = arcGridProblem(outputs.at(i), name); !problem.isEmpty())
             return problem;
     }
     if (!task.expected.isUndefined() && task.expected != outputs)

@@ -3,6 +3,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -116,11 +117,12 @@ std::optional<QJsonValue> parsedJson(QStringView text)
 
 std::optional<FoundJson> answeredJson(QStringView answer)
 {
-    if (const auto whole = jsonAt(answer, {.start = 0, .end = answer.size()}))
+    if (auto whole = jsonAt(answer, {.start = 0, .end = answer.size()}))
         return whole;
-    const std::vector<Span> fenced = fencedSpans(answer);
-    for (auto span = fenced.rbegin(); span != fenced.rend(); ++span) {
-        if (const auto found = jsonAt(answer, *span))
+    std::vector<Span> fenced = fencedSpans(answer);
+    std::ranges::reverse(fenced);
+    for (const Span &span : fenced) {
+        if (auto found = jsonAt(answer, span))
             return found;
     }
     // From the last on: what closes last is outermost, and what it holds comes before it.
@@ -128,7 +130,7 @@ std::optional<FoundJson> answeredJson(QStringView answer)
     qsizetype effort = 4 * answer.size();
     for (auto span = bare.rbegin(); span != bare.rend() && effort > 0; ++span) {
         effort -= span->end - span->start;
-        if (const auto found = jsonAt(answer, *span))
+        if (auto found = jsonAt(answer, *span))
             return found;
     }
     return std::nullopt;

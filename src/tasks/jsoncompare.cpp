@@ -36,7 +36,7 @@ QByteArray digest(const QJsonValue &value)
     hash.addData(QByteArray::number(int(value.type())));
     if (value.isArray()) {
         std::vector<QByteArray> items;
-        for (const QJsonValue &item : value.toArray())
+        for (const auto &item : value.toArray())
             items.push_back(digest(item));
         std::ranges::sort(items);
         for (const QByteArray &item : items)
@@ -87,7 +87,7 @@ private:
     std::optional<JsonDifference> compareObjects(const QJsonObject &one, const QJsonObject &other)
     {
         for (auto member = one.begin(); member != one.end(); ++member) {
-            if (const auto difference = compareBelow(member.key(), member.value(), other.value(member.key())))
+            if (auto difference = compareBelow(member.key(), member.value(), other.value(member.key())))
                 return difference;
         }
         for (auto member = other.begin(); member != other.end(); ++member) {
@@ -100,7 +100,7 @@ private:
     std::optional<JsonDifference> compareArrays(const QJsonArray &one, const QJsonArray &other)
     {
         for (qsizetype i = 0; i < std::max(one.size(), other.size()); ++i) {
-            if (const auto difference = compareBelow(QString::number(i), one.at(i), other.at(i)))
+            if (auto difference = compareBelow(QString::number(i), one.at(i), other.at(i)))
                 return difference;
         }
         return std::nullopt;
@@ -111,7 +111,7 @@ private:
         const qsizetype length = m_path.size();
         m_path += u'/';
         m_path += token.replace(u'~', u"~0"_s).replace(u'/', u"~1"_s);
-        const auto difference = compare(one, other);
+        auto difference = compare(one, other);
         m_path.truncate(length);
         return difference;
     }

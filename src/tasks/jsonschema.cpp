@@ -192,7 +192,7 @@ QString pointer(const Context &context)
     QString path;
     for (size_t i = 1; i < context.size(); ++i) {
         QString step = QString::fromStdString(context[i]);
-        if (step.startsWith("[\""_L1) && step.endsWith("\"]"_L1))
+        if (step.startsWith(R"([")"_L1) && step.endsWith(R"("])"_L1))
             step = step.mid(2, step.size() - 4);
         else if (step.startsWith(u'[') && step.endsWith(u']'))
             step = step.mid(1, step.size() - 2);
@@ -209,11 +209,11 @@ int depthOf(const QJsonValue &value, int limit)
         return 0;
     int deepest = 0;
     if (value.isArray()) {
-        for (const QJsonValue &each : value.toArray())
+        for (const auto &each : value.toArray())
             deepest = std::max(deepest, depthOf(each, limit - 1));
     } else {
         const QJsonObject object = value.toObject();
-        for (const QJsonValue &each : object)
+        for (const auto &each : object)
             deepest = std::max(deepest, depthOf(each, limit - 1));
     }
     return deepest + 1;

@@ -47,6 +47,14 @@ public:
             return Use::Drop;
         if (c == u'#' || c == u'>')
             return isAtLineStart(at) ? Use::Drop : Use::Keep;
+        return isLetterLike(at) ? Use::Keep : useOfPunctuation(at);
+    }
+
+private:
+    /// Marks that are part of a word or number where they stand.
+    Use useOfPunctuation(qsizetype at) const
+    {
+        const QChar c = m_text.at(at);
         if (c == u'_')
             return near(at, -1).isLetterOrNumber() && near(at, 1).isLetterOrNumber() ? Use::Keep : Use::Drop;
         if (c == u'.' || c == u',' || c == u'*')
@@ -59,7 +67,8 @@ public:
         return (c.isPunct() && !meaningful.contains(c)) || isControl ? Use::Drop : Use::Keep;
     }
 
-private:
+    bool isLetterLike(qsizetype at) const { return m_text.at(at).isLetterOrNumber(); }
+
     QChar near(qsizetype at, qsizetype step) const
     {
         const qsizetype there = at + step;

@@ -188,32 +188,55 @@ private:
 
     Result<> prepareInner(QJsonObject &schema, const QString &path, int depth)
     {
+        for (const auto prepareSome :
+             {&Preparation::prepareMaps, &Preparation::prepareLists, &Preparation::prepareSingles}) {
+            Result<> done = (this->*prepareSome)(schema, path, depth);
+            if (!done)
+                return done;
+        }
+        return {};
+    }
+
+    Result<> prepareMaps(QJsonObject &schema, const QString &path, int depth)
+    {
         for (const QLatin1StringView keyword : schemaMaps) {
-            if (schema.value(keyword).isObject()) {
-                QJsonObject map = schema.value(keyword).toObject();
-                for (const QString &name : map.keys()) {
-                    if (const auto done = prepareMember(map, name, below(path, keyword), depth); !done)
-                        return done;
-                }
-                schema.insert(keyword, map);
+            if (!schema.value(keyword).isObject())
+                continue;
+            QJsonObject map = schema.value(keyword).toObject();
+            for (const QString &name : map.keys()) {
+                Result<> done = prepareMember(map, name, below(path, keyword), depth);
+                if (!done)
+                    return done;
             }
+            schema.insert(keyword, map);
         }
+        return {};
+    }
+
+    Result<> prepareLists(QJsonObject &schema, const QString &path, int depth)
+    {
         for (const QLatin1StringView keyword : schemaLists) {
-            if (schema.value(keyword).isArray()) {
-                QJsonArray list = schema.value(keyword).toArray();
-                for (qsizetype i = 0; i < list.size(); ++i) {
-                    const QString inner = below(below(path, keyword), QString::number(i));
-                    const Result<QJsonValue> prepared = prepare(list.at(i), inner, depth + 1);
-                    if (!prepared)
-                        return Unexpected{prepared.error()};
-                    list[i] = *prepared;
-                }
-                schema.insert(keyword, list);
+            if (!schema.value(keyword).isArray())
+                continue;
+            QJsonArray list = schema.value(keyword).toArray();
+            for (qsizetype i = 0; i < list.size(); ++i) {
+                const QString inner = below(below(path, keyword), QString::number(i));
+                const Result<QJsonValue> prepared = prepare(list.at(i), inner, depth + 1);
+                if (!prepared)
+                    return Unexpected{prepared.error()};
+                list[i] = *prepared;
             }
+            schema.insert(keyword, list);
         }
+        return {};
+    }
+
+    Result<> prepareSingles(QJsonObject &schema, const QString &path, int depth)
+    {
         for (const QLatin1StringView keyword : singleSchemas) {
             if (schema.contains(keyword) && !schema.value(keyword).isArray()) {
-                if (const auto done = prepareMember(schema, keyword, path, depth); !done)
+                Result<> done = prepareMember(schema, keyword, path, depth);
+                if (!done)
                     return done;
             }
         }
@@ -251,7 +274,7 @@ private:
             return refusal(path, u"does not exist, but is referred to"_s);
         int longest = 0;
         for (const QString &next : samePlaceFrom(*found, path)) {
-            const Result<int> rest = chainFrom(next, length + 1);
+            Result<int> rest = chainFrom(next, length + 1);
             if (!rest)
                 return rest;
             longest = std::max(longest, *rest);

@@ -1,6 +1,7 @@
 #include "tasks/taskfile.h"
 
 #include "tasks/taskimport.h"
+#include "tasks/utf8text.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -48,9 +49,7 @@ QJsonObject taskLine(const Task &task)
 
 void appendLine(QByteArray &lines, const QJsonObject &object)
 {
-    // Qt takes a byte order mark at a string's beginning for one of the document, and drops it; escaped, it
-    // stays.
-    lines += QJsonDocument(object).toJson(QJsonDocument::Compact).replace("\xEF\xBB\xBF", "\\ufeff");
+    lines += withMarksEscaped(QJsonDocument(object).toJson(QJsonDocument::Compact));
     lines += '\n';
 }
 

@@ -193,9 +193,9 @@ void Import::readFile(const ImportFile &file, FileKind kind, bool isNamed)
     if (!problem.isEmpty())
         refuse({.file = file.name}, problem); // lines of JSON are looked at one by one
     else if (kind == FileKind::Json)
-        readJson(file, *bytes, isNamed);
+        readJson(file, withMarksEscaped(*bytes), isNamed);
     else if (kind == FileKind::JsonLines)
-        readJsonLines(file, *bytes);
+        readJsonLines(file, withMarksEscaped(*bytes));
     else if (kind == FileKind::Csv)
         readCsv(file, *bytes);
     else
@@ -244,7 +244,7 @@ void Import::readSolutionsBeside(const ImportFile &file)
     const auto bytes =
         withinLimit([&](qint64 mostBytes) { return file.readBeside(solutions.name, mostBytes); });
     if (bytes)
-        readJson(solutions, *bytes, false);
+        readJson(solutions, withMarksEscaped(*bytes), false);
     else if (bytes.error().kind == ErrorKind::TooLarge)
         refuse({.file = solutions.name}, bytes.error().message);
 }
@@ -287,7 +287,7 @@ void Import::mergeSolutions()
 
 void Import::readJsonLines(const ImportFile &file, const QByteArray &bytes)
 {
-    const QByteArrayView text = withoutMark(bytes);
+    const QByteArrayView text(bytes);
     std::vector<FieldRow> rows;
     int line = 0;
     for (qsizetype start = 0; start < text.size() && !mustStop();) {

@@ -27,7 +27,7 @@ std::optional<QStringList> textsOf(const QJsonValue &expected)
 {
     const QJsonArray values = expected.isArray() ? expected.toArray() : QJsonArray{expected};
     QStringList texts;
-    for (const QJsonValue &value : values) {
+    for (const auto &value : values) {
         const auto text = textOf(value);
         if (!text)
             return std::nullopt;

@@ -176,7 +176,7 @@ private:
         const QStringView rest = m_text.sliced(std::min(i, m_text.size()));
         if (rest.startsWith("{,}"_L1))
             return 3;
-        return rest.startsWith("\\,"_L1) ? 2 : 0;
+        return rest.startsWith(R"(\,)"_L1) ? 2 : 0;
     }
 
     void takeThrees()
@@ -214,39 +214,46 @@ private:
     /// "× 10^23" after \a value, and "^6" after a value of 10.
     void takePower(double &value)
     {
-        qsizetype i = m_at;
-        const auto skipSpaces = [&] {
-            while (at(i) == u' ' && i < m_at + 8)
-                ++i;
-        };
-        if (value != 10 || at(i) != u'^') {
-            skipSpaces();
-            const QStringView rest = m_text.sliced(std::min(i, m_text.size()));
-            if (rest.startsWith("\\times"_L1) || rest.startsWith("\\cdot"_L1))
-                i += rest.startsWith("\\times"_L1) ? 6 : 5;
-            else if (at(i) == u'\u00D7' || at(i) == u'\u00B7' || at(i) == u'x' || at(i) == u'*')
-                ++i;
-            else
-                return;
-            skipSpaces();
-            if (at(i) != u'1' || at(i + 1) != u'0' || at(i + 2) != u'^')
-                return;
-            i += 2;
-        } else {
-            value = 1;
-        }
-        ++i;
-        if (at(i) == u'{')
-            ++i;
+        const bool isTen = value == 10 && at(m_at) == u'^';
+        const qsizetype power = isTen ? m_at : timesTen(m_at);
+        if (power < 0)
+            return;
+        qsizetype i = power + 1;
+        i += at(i) == u'{' ? 1 : 0;
         const bool isNegative = isMinus(at(i));
         i += isNegative ? 1 : 0;
         int exponent = 0;
         for (; at(i).isDigit(); ++i)
             exponent = std::min(exponent * 10 + at(i).digitValue(), 999);
-        if (at(i) == u'}')
-            ++i;
-        value *= std::pow(10.0, isNegative ? -exponent : exponent);
+        i += at(i) == u'}' ? 1 : 0;
+        value = (isTen ? 1 : value) * std::pow(10.0, isNegative ? -exponent : exponent);
         m_at = i;
+    }
+
+    /// Where the "^" of "× 10^" at \a i is; -1: something else is there.
+    qsizetype timesTen(qsizetype i) const
+    {
+        i = pastSpaces(i);
+        const QStringView rest = m_text.sliced(std::min(i, m_text.size()));
+        constexpr QStringView signs = u"\u00D7\u00B7x*";
+        if (rest.startsWith(R"(\times)"_L1))
+            i += 6;
+        else if (rest.startsWith(R"(\cdot)"_L1))
+            i += 5;
+        else if (!rest.isEmpty() && signs.contains(rest.front()))
+            ++i;
+        else
+            return -1;
+        i = pastSpaces(i);
+        return at(i) == u'1' && at(i + 1) == u'0' && at(i + 2) == u'^' ? i + 2 : -1;
+    }
+
+    qsizetype pastSpaces(qsizetype i) const
+    {
+        constexpr qsizetype most = 8;
+        for (qsizetype from = i; at(i) == u' ' && i < from + most;)
+            ++i;
+        return i;
     }
 
     /// Divides \a value where "/4" follows; false: a date follows.
@@ -380,7 +387,7 @@ std::optional<TextNumber> answeredNumber(QStringView answer)
         }
         return std::nullopt;
     };
-    if (const auto boxed = lastMarked("\\boxed{"_L1, [&](qsizetype at) {
+    if (const auto boxed = lastMarked(R"(\boxed{)"_L1, [&](qsizetype at) {
             return firstWithin(numbers, at, closingBrace(answer, at + 7));
         }))
         return boxed;

@@ -175,20 +175,20 @@ qsizetype pastBraces(QStringView text, qsizetype at)
 qsizetype pastCommand(QStringView text, qsizetype at)
 {
     const QStringView rest = text.sliced(at);
-    if (rest.startsWith("\\begin{"_L1) || rest.startsWith("\\end{"_L1)) {
+    if (rest.startsWith(R"(\begin{)"_L1) || rest.startsWith(R"(\end{)"_L1)) {
         const qsizetype name = at + rest.indexOf(u'{');
         return pastBraces(text, pastBraces(text, name));
     }
-    if (rest.startsWith("\\boxed{"_L1))
+    if (rest.startsWith(R"(\boxed{)"_L1))
         return at + 7;
-    if (rest.startsWith("\\hline"_L1))
+    if (rest.startsWith(R"(\hline)"_L1))
         return at + 6;
-    for (const auto command : {"\\left"_L1, "\\right"_L1}) {
+    for (const auto command : {R"(\left)"_L1, R"(\right)"_L1}) {
         if (rest.startsWith(command))
             return std::min(at + command.size() + 1, text.size());
     }
-    if (rest.startsWith("\\["_L1) || rest.startsWith("\\]"_L1) || rest.startsWith("\\("_L1)
-        || rest.startsWith("\\)"_L1))
+    if (rest.startsWith(R"(\[)"_L1) || rest.startsWith(R"(\])"_L1) || rest.startsWith(R"(\()"_L1)
+        || rest.startsWith(R"(\))"_L1))
         return at + 2;
     return at;
 }
@@ -262,7 +262,7 @@ bool isTableRule(QStringView line)
 /// "...": rows were left out.
 bool isEllipsis(QStringView line)
 {
-    return line.startsWith("\\vdots"_L1) || std::ranges::all_of(line, [](QChar c) {
+    return line.startsWith(R"(\vdots)"_L1) || std::ranges::all_of(line, [](QChar c) {
                return c == u'.' || c == u'\u2026' || c == u'\u22EE' || c.isSpace();
            });
 }
@@ -272,7 +272,7 @@ bool isEllipsis(QStringView line)
 TextRow readAfterLead(QStringView text, qsizetype start, qsizetype end)
 {
     const QStringView line = text.sliced(start, end - start);
-    if (const qsizetype matrix = line.indexOf("\\begin{"_L1); matrix > 0) {
+    if (const qsizetype matrix = line.indexOf(R"(\begin{)"_L1); matrix > 0) {
         TextRow row = RowReader(text, pastLead(text.first(end), start + matrix), end).read();
         row.labelAt = start + matrix;
         return row;

@@ -8,6 +8,8 @@ namespace reasonglass {
 
 namespace {
 
+constexpr auto mark = "\xEF\xBB\xBF";
+
 /// The line of the first byte that is not UTF-8. A line end is never part of a longer character.
 int firstBadLine(QByteArrayView bytes)
 {
@@ -41,7 +43,14 @@ bool isUtf16(const QByteArray &bytes)
 QByteArrayView withoutMark(const QByteArray &bytes)
 {
     const QByteArrayView view(bytes);
-    return bytes.startsWith("\xEF\xBB\xBF") ? view.sliced(3) : view;
+    return bytes.startsWith(mark) ? view.sliced(3) : view;
+}
+
+QByteArray withMarksEscaped(const QByteArray &json)
+{
+    if (!json.contains(mark))
+        return json;
+    return withoutMark(json).toByteArray().replace(mark, "\\ufeff");
 }
 
 int lineAt(const QByteArray &bytes, qsizetype offset)

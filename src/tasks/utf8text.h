@@ -16,6 +16,10 @@ bool isUtf16(const QByteArray &bytes);
 /// \a bytes, a UTF-8 byte order mark at their start left out; shares their memory.
 QByteArrayView withoutMark(const QByteArray &bytes);
 
+/// \a json without a byte order mark at its start, and with \ufeff for those within: QJsonDocument drops them
+/// from the beginnings of texts, or keeps them there only half.
+QByteArray withMarksEscaped(const QByteArray &json);
+
 /// The line, 1, 2, …, that byte \a offset of \a bytes stands in.
 int lineAt(const QByteArray &bytes, qsizetype offset);
 

@@ -1,6 +1,7 @@
 // Takes the pictures of the documentation from the real window while it plays a bundled sample.
 // Usage: screenshots FOLDER [scaled | mirrored]
 
+#include "app/taskdesk.h"
 #include "app/workbench.h"
 #include "replay/backgroundresponses.h"
 #include "replay/recordingserver.h"
@@ -55,7 +56,8 @@ struct Stage
                      .useKeyStore = false,
                      .pacedSamples = pace == Pace::AsRecorded},
                     clock)
-        , window(workbench)
+        , desk(workbench, clock)
+        , window(workbench, desk)
     {
         window.resize(usual);
         window.show();
@@ -73,6 +75,7 @@ struct Stage
     std::unique_ptr<QTemporaryDir> folder;
     SystemClock clock;
     Workbench workbench;
+    TaskDesk desk;
     MainWindow window;
 };
 

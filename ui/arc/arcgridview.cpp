@@ -26,6 +26,12 @@ constexpr int digitsFrom = 9;       ///< pixels of a cell; digits cannot be read
 constexpr double digitShare = 0.62; ///< of a cell's height
 constexpr double faded = 0.72;      ///< how much of the view's ground is in the cells that are as expected
 
+/// Row by row.
+size_t numberOf(const ArcGrid &grid, QPoint cell)
+{
+    return size_t(cell.y()) * size_t(grid.columns()) + size_t(cell.x());
+}
+
 QColor mixed(const QColor &a, const QColor &b, double shareOfB)
 {
     const auto part = [=](float one, float other) {
@@ -81,9 +87,9 @@ void ArcGridView::setGrid(const ArcGrid &grid, const ArcGrid &expected)
     m_differs.clear();
     const auto differing = expected.isEmpty() ? std::nullopt : differingCells(grid, expected);
     if (differing) {
-        m_differs.resize(size_t(grid.rows() * grid.columns()));
+        m_differs.resize(size_t(grid.rows()) * size_t(grid.columns()));
         for (const QPoint cell : *differing)
-            m_differs[size_t(cell.y() * grid.columns() + cell.x())] = true;
+            m_differs[numberOf(grid, cell)] = true;
     }
     m_cursor = {};
     for (QAction *action : actions())
@@ -168,22 +174,23 @@ QRect ArcGridView::cellRect(int row, int column) const
 std::optional<QPoint> ArcGridView::cellAt(QPoint position) const
 {
     const QPoint inside = position - origin();
-    if (m_grid.isEmpty() || inside.x() < 0 || inside.y() < 0)
+    const int size = cellSize();
+    if (size == 0 || inside.x() < 0 || inside.y() < 0)
         return std::nullopt;
-    const QPoint cell(inside.x() / cellSize(), inside.y() / cellSize());
+    const QPoint cell(inside.x() / size, inside.y() / size);
     const bool exists = cell.x() < m_grid.columns() && cell.y() < m_grid.rows();
     return exists ? std::optional(cell) : std::nullopt;
 }
 
 bool ArcGridView::isMarked(QPoint cell) const
 {
-    return !m_differs.empty() && m_differs[size_t(cell.y() * m_grid.columns() + cell.x())];
+    return !m_differs.empty() && m_differs[numberOf(m_grid, cell)];
 }
 
 QString ArcGridView::cellText(QPoint cell) const
 {
     const int colour = m_grid.at(cell.y(), cell.x());
-    const QString said = tr("row %1, column %2: %3").arg(cell.y() + 1).arg(cell.x() + 1).arg(colour);
+    QString said = tr("row %1, column %2: %3").arg(cell.y() + 1).arg(cell.x() + 1).arg(colour);
     if (!isMarked(cell))
         return said;
     return tr("%1, expected %2").arg(said).arg(m_expected.at(cell.y(), cell.x()));

@@ -2,8 +2,6 @@
 
 #include <QHeaderView>
 
-#include <optional>
-
 namespace reasonglass {
 
 /// Names the tasks beside the matrix: the id, then its title where that says more. As wide as they need, but

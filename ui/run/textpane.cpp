@@ -37,8 +37,6 @@ QToolButton *choice(const QString &text, const QString &name, QButtonGroup *grou
 TextPane::TextPane(const QString &name, QWidget *parent)
     : QWidget(parent)
     , m_caption(new QLabel(name, this))
-    , m_asText(nullptr)
-    , m_asFields(nullptr)
     , m_view(new StreamView(this))
     , m_findBar(new FindBar(m_view, this))
 {

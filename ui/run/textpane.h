@@ -41,8 +41,8 @@ private:
     void showChosen();
 
     QLabel *m_caption;
-    QToolButton *m_asText;
-    QToolButton *m_asFields;
+    QToolButton *m_asText = nullptr;
+    QToolButton *m_asFields = nullptr;
     StreamView *m_view;
     QWidget *m_fields = nullptr; ///< another way of looking at the text
     FindBar *m_findBar;

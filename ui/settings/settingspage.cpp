@@ -45,12 +45,4 @@ QLabel *createExplanation(const QString &text)
     return label;
 }
 
-QFormLayout *createForm()
-{
-    auto *form = new QFormLayout;
-    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    return form;
-}
-
 } // namespace reasonglass

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/style/form.h"
+
 #include <QWidget>
 
 class QFormLayout;
@@ -25,7 +27,5 @@ public:
 
 /// A wrapping line of secondary text.
 QLabel *createExplanation(const QString &text);
-/// A form whose rows wrap on narrow windows.
-QFormLayout *createForm();
 
 } // namespace reasonglass

@@ -2,11 +2,11 @@
 
 #include "base/whenanswered.h"
 #include "settings/keys.h"
-#include "ui/spend/capbox.h"
 #include "ui/spend/daybars.h"
 #include "ui/spend/sharedelegate.h"
 #include "ui/spend/spendmodel.h"
 #include "ui/style/colors.h"
+#include "ui/style/dollarbox.h"
 #include "ui/style/icons.h"
 #include "ui/words/words.h"
 
@@ -78,7 +78,7 @@ SpendDialog::SpendDialog(SpendLoader load, Settings &settings, QDate pricesAsOf,
     , m_stack(new QStackedWidget)
     , m_message(createText(u"message"_s))
     , m_total(createText(u"total"_s))
-    , m_cap(new CapBox)
+    , m_cap(new DollarBox)
     , m_today(createText(u"today"_s))
 {
     setWindowTitle(tr("Spend"));
@@ -181,7 +181,8 @@ QWidget *SpendDialog::createCapRow()
 {
     m_cap->setObjectName(u"cap"_s);
     m_cap->setAccessibleDescription(tr("No batch begins a run that could bring a day's spending over this"));
-    connect(m_cap, &CapBox::valueChanged, this, [this](double usd) { m_settings.set(keys::dayCapUsd, usd); });
+    connect(m_cap, &DollarBox::valueChanged, this,
+            [this](double usd) { m_settings.set(keys::dayCapUsd, usd); });
     auto *row = new QWidget;
     auto *line = new QHBoxLayout(row);
     line->setContentsMargins({});

@@ -19,7 +19,7 @@ class QTableView;
 
 namespace reasonglass {
 
-class CapBox;
+class DollarBox;
 class DayBars;
 class SpendModel;
 
@@ -84,7 +84,7 @@ private:
     QStackedWidget *m_stack; ///< the message, or bars and table
     QLabel *m_message;       ///< instead of the table: nothing there, or what went wrong
     QLabel *m_total;
-    CapBox *m_cap;
+    DollarBox *m_cap;
     QLabel *m_today;
 };
 

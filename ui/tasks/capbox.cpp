@@ -1,7 +1,8 @@
 #include "ui/tasks/capbox.h"
 
+#include "ui/style/dollarbox.h"
+
 #include <QCheckBox>
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QSignalBlocker>
 
@@ -11,8 +12,7 @@ namespace reasonglass {
 
 namespace {
 
-constexpr double least = 0.01;
-constexpr double most = 100'000.0;
+constexpr double least = 0.0001;
 constexpr double usual = 5.0; ///< shown until the person sets another amount
 
 } // namespace
@@ -20,16 +20,13 @@ constexpr double usual = 5.0; ///< shown until the person sets another amount
 CapBox::CapBox(const QString &objectName, const QString &text, QWidget *parent)
     : QWidget(parent)
     , m_box(new QCheckBox(text))
-    , m_amount(new QDoubleSpinBox)
+    , m_amount(new DollarBox)
 {
     setObjectName(objectName);
     m_box->setObjectName(objectName + u"On"_s);
     m_amount->setObjectName(objectName + u"Usd"_s);
     m_amount->setAccessibleName(tr("%1, US dollars").arg(QString(text).remove(u'&')));
-    m_amount->setRange(least, most);
-    m_amount->setDecimals(2);
-    m_amount->setPrefix(u"$"_s);
-    m_amount->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    m_amount->setMinimum(least);
     m_amount->setValue(usual);
     m_amount->setEnabled(false);
     connect(m_box, &QCheckBox::toggled, m_amount, &QWidget::setEnabled);

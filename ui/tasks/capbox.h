@@ -5,9 +5,10 @@
 #include <optional>
 
 class QCheckBox;
-class QDoubleSpinBox;
 
 namespace reasonglass {
+
+class DollarBox;
 
 /// An amount in US dollars that may be set or not: a check box that says what it is for, and the amount.
 class CapBox : public QWidget
@@ -25,7 +26,7 @@ signals:
 
 private:
     QCheckBox *m_box;
-    QDoubleSpinBox *m_amount;
+    DollarBox *m_amount;
 };
 
 } // namespace reasonglass

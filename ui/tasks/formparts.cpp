@@ -92,14 +92,6 @@ QDialogButtonBox *createButtons(QPushButton *action, bool isCancel)
     return buttons;
 }
 
-QFormLayout *createForm()
-{
-    auto *form = new QFormLayout;
-    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    return form;
-}
-
 QWidget *createScrollArea(QWidget *content)
 {
     auto *scroll = new QScrollArea;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/style/form.h"
+
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QString>
@@ -21,7 +23,6 @@ class Settings;
 QLabel *createText(const QString &objectName);
 QLabel *createLabel(const QString &text, QWidget *buddy);
 QLabel *createHeading(const QString &text, QWidget *buddy = nullptr);
-QFormLayout *createForm();
 /// \a action, which Enter chooses, and a button that leaves; where \a action is null, only that.
 QDialogButtonBox *createButtons(QPushButton *action, bool isCancel = true);
 /// \a content behind scroll bars that come when there is no room: small screens, large fonts.

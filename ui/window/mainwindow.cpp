@@ -1,5 +1,6 @@
 #include "ui/window/mainwindow.h"
 
+#include "app/taskdesk.h"
 #include "app/workbench.h"
 #include "base/whenanswered.h"
 #include "settings/keys.h"
@@ -15,8 +16,11 @@
 #include "ui/run/transcriptpanes.h"
 #include "ui/settings/diagnosticsdialog.h"
 #include "ui/settings/settingsdialog.h"
+#include "ui/spend/spenddialog.h"
 #include "ui/style/icons.h"
+#include "ui/tasks/tasksview.h"
 #include "ui/window/aboutbox.h"
+#include "ui/window/batchwatch.h"
 #include "ui/window/crashnotice.h"
 #include "ui/window/quitquestion.h"
 #include "ui/window/runwindow.h"
@@ -28,7 +32,9 @@
 #include <QButtonGroup>
 #include <QCloseEvent>
 #include <QDateTime>
+#include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -65,11 +71,27 @@ QToolButton *pageButton(const QString &text, const QString &icon, QWidget *paren
     return button;
 }
 
+/// Whether a file named at the start is a task file and no attachment. The import says in full what it is.
+bool maybeTasks(const QString &path)
+{
+    const QFileInfo file(path);
+    const QString ending = file.suffix().toLower();
+    if (file.isDir() || ending == "zip"_L1 || ending == "jsonl"_L1)
+        return true;
+    if (ending != "json"_L1)
+        return false;
+    QFile content(path);
+    constexpr qint64 enough = 64 * 1024;
+    const QByteArray head = content.open(QIODevice::ReadOnly) ? content.read(enough) : QByteArray();
+    return head.contains("\"train\"") || head.contains("\"test\"");
+}
+
 } // namespace
 
-MainWindow::MainWindow(Workbench &workbench, Contents contents, QWidget *parent)
+MainWindow::MainWindow(Workbench &workbench, TaskDesk &desk, Contents contents, QWidget *parent)
     : QMainWindow(parent)
     , m_workbench(workbench)
+    , m_desk(desk)
 {
     setWindowTitle(tr("Reasonglass"));
     setWindowIcon(applicationIcon());
@@ -124,14 +146,17 @@ void MainWindow::buildHeader()
     header->setContentsMargins(margin, 0, margin, 0);
     header->setSpacing(4);
     m_browserButton = pageButton(tr("Browser"), u"browser"_s, central);
+    m_tasksButton = pageButton(tr("Tasks"), u"tasks"_s, central);
     m_libraryButton = pageButton(tr("Library"), u"library"_s, central);
     m_gridButton = pageButton(tr("Side by side"), u"grid"_s, central);
     auto *group = new QButtonGroup(this);
     group->addButton(m_browserButton);
+    group->addButton(m_tasksButton);
     group->addButton(m_libraryButton);
     group->addButton(m_gridButton);
     m_browserButton->setChecked(true);
     connect(m_browserButton, &QToolButton::clicked, this, &MainWindow::showBrowser);
+    connect(m_tasksButton, &QToolButton::clicked, this, &MainWindow::showTasks);
     connect(m_libraryButton, &QToolButton::clicked, this, &MainWindow::showLibrary);
     connect(m_gridButton, &QToolButton::clicked, this, &MainWindow::showGrid);
 
@@ -154,6 +179,7 @@ void MainWindow::buildHeader()
     connect(settings, &QToolButton::clicked, this, &MainWindow::openSettings);
 
     header->addWidget(m_browserButton);
+    header->addWidget(m_tasksButton);
     header->addWidget(m_libraryButton);
     header->addWidget(m_gridButton);
     header->addStretch(1);
@@ -162,6 +188,17 @@ void MainWindow::buildHeader()
 
     m_message = new MessageBar(central);
     m_crashNotice = new CrashNotice(m_workbench, central);
+    m_batchWatch = new BatchWatch(m_workbench, m_desk, central);
+    connect(m_batchWatch, &BatchWatch::summaryChanged, this, &MainWindow::updateStatus);
+    connect(m_batchWatch, &BatchWatch::showWanted, this, [this](TaskSetId set) {
+        showTasks();
+        m_tasks->showSet(set);
+    });
+    connect(m_batchWatch, &BatchWatch::raiseWanted, this, [this] {
+        setWindowState(windowState() & ~Qt::WindowMinimized);
+        raise();
+        activateWindow();
+    });
     connect(m_crashNotice, &CrashNotice::showWanted, this, &MainWindow::showCrashed);
     connect(m_crashNotice, &CrashNotice::resumeWanted, this, &MainWindow::resumeCrashed);
     auto *layout = new QVBoxLayout(central);
@@ -170,6 +207,7 @@ void MainWindow::buildHeader()
     layout->addLayout(header);
     layout->addWidget(m_message);
     layout->addWidget(m_crashNotice);
+    layout->addWidget(m_batchWatch);
     layout->addWidget(m_pages, 1);
     setCentralWidget(central);
 }
@@ -264,6 +302,30 @@ void MainWindow::buildLibrary()
     connect(&m_libraryPane->texts(), &TranscriptPanes::zoomChanged, this, &MainWindow::setTextZoom);
 }
 
+/// Built when it is first wanted, like the library.
+void MainWindow::ensureTasks()
+{
+    if (!m_tasks)
+        buildTasks();
+}
+
+void MainWindow::buildTasks()
+{
+    m_tasks = new TasksView(m_workbench, m_desk, m_pages);
+    m_pages->addWidget(m_tasks);
+    m_tasks->splitter().restoreState(m_workbench.settings().value(keys::tasksSplitter));
+    m_tasks->runPane()->texts().setZoom(m_workbench.settings().value(keys::textZoom));
+    m_tasks->runPane()->addAction(m_cancelAction);
+    m_tasksMenu->addActions(m_tasks->runActions());
+    m_tasksMenu->addSeparator();
+    m_tasksMenu->addActions(m_tasks->setActions());
+    connect(m_tasks, &TasksView::keyWanted, this, &MainWindow::openProviderSettings);
+    connect(m_tasks, &TasksView::editWanted, this, &MainWindow::editAgain);
+    connect(m_tasks, &TasksView::failed, this, &MainWindow::showProblem);
+    connect(m_tasks, &TasksView::stateChanged, this, &MainWindow::updateActions);
+    connect(&m_tasks->runPane()->texts(), &TranscriptPanes::zoomChanged, this, &MainWindow::setTextZoom);
+}
+
 void MainWindow::buildStatusBar()
 {
     m_runningLabel = new QLabel(this);
@@ -291,6 +353,7 @@ void MainWindow::buildMenus()
     buildEditMenu();
     buildViewMenu();
     buildRunMenu();
+    buildTasksMenu();
     buildLibraryMenu();
     buildHelpMenu();
 }
@@ -305,6 +368,7 @@ void MainWindow::buildFileMenu()
         action->setToolTip(sample.description);
     }
     samples->setToolTipsVisible(true);
+    addAction(menu, tr("&Import tasks…"), QKeySequence::Open, &MainWindow::importTasks);
     menu->addSeparator();
     m_paneActions += addAction(menu, tr("&Print…"), QKeySequence::Print, &MainWindow::print);
     m_paneActions += addAction(menu, tr("Save as P&DF…"), {}, &MainWindow::saveAsPdf);
@@ -337,6 +401,8 @@ void MainWindow::buildViewMenu()
     addAction(menu, tr("&Browser"), QKeySequence(Qt::CTRL | Qt::Key_1), &MainWindow::showBrowser);
     addAction(menu, tr("&Library"), QKeySequence(Qt::CTRL | Qt::Key_2), &MainWindow::showLibrary);
     addAction(menu, tr("&Runs side by side"), QKeySequence(Qt::CTRL | Qt::Key_3), &MainWindow::showGrid);
+    addAction(menu, tr("Tas&ks"), QKeySequence(Qt::CTRL | Qt::Key_4), &MainWindow::showTasks);
+    addAction(menu, tr("S&pend…"), QKeySequence(Qt::CTRL | Qt::Key_5), &MainWindow::openSpend);
     menu->addSeparator();
     m_detailsAction = addAction(menu, tr("Events, timing, request, &usage"),
                                 QKeySequence(Qt::CTRL | Qt::Key_E), &MainWindow::toggleDetails);
@@ -371,6 +437,22 @@ void MainWindow::buildRunMenu()
     addAction(menu, tr("&Previous run"), QKeySequence(Qt::ALT | Qt::Key_Up), &MainWindow::previousRun);
     menu->addSeparator();
     menu->addAction(tr("Refresh &model list"), this, &MainWindow::refreshModels);
+}
+
+/// Its further entries come with the page.
+void MainWindow::buildTasksMenu()
+{
+    m_tasksMenu = menuBar()->addMenu(tr("Tas&ks"));
+    m_tasksMenu->addAction(tr("Show &tasks"), this, &MainWindow::showTasks);
+    QAction *pause =
+        m_tasksMenu->addAction(tr("&Pause all batches"), this, [this] { m_desk.batches().pauseAll(); });
+    QAction *stop =
+        m_tasksMenu->addAction(tr("St&op all batches"), this, [this] { m_desk.batches().stopAll(); });
+    connect(m_tasksMenu, &QMenu::aboutToShow, this, [this, pause, stop] {
+        pause->setEnabled(m_desk.batches().isBusy());
+        stop->setEnabled(!m_desk.batches().open().empty());
+    });
+    m_tasksMenu->addSeparator();
 }
 
 void MainWindow::buildLibraryMenu()
@@ -436,6 +518,8 @@ void MainWindow::restoreLayout()
     chooseModel(settings.value(keys::lastProvider), settings.value(keys::lastModel));
     if (settings.value(keys::page) == "library"_L1)
         showLibrary();
+    else if (settings.value(keys::page) == "tasks"_L1)
+        showTasks();
 }
 
 void MainWindow::saveLayout()
@@ -447,8 +531,14 @@ void MainWindow::saveLayout()
     settings.set(keys::textSplitter, m_browserPane->texts().splitter().saveState());
     settings.set(keys::detailSplitter, m_browserPane->detailSplitter().saveState());
     settings.set(keys::detailsShown, m_browserPane->detailsShown());
+    if (m_tasks)
+        settings.set(keys::tasksSplitter, m_tasks->splitter().saveState());
     const bool inLibrary = m_library && m_pages->currentWidget() == m_librarySplitter;
-    settings.set(keys::page, inLibrary ? u"library"_s : u"browser"_s); // no run goes on at the next start
+    const bool inTasks = m_tasks && m_pages->currentWidget() == m_tasks;
+    settings.set(keys::page,
+                 inTasks         ? u"tasks"_s
+                     : inLibrary ? u"library"_s
+                                 : u"browser"_s); // no run goes on at the next start
     settings.sync();
 }
 
@@ -456,7 +546,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (!m_pages)
         return; // closed before there was anything in it
-    if (!mayQuit(m_workbench, this)) {
+    if (!mayQuit(m_workbench, m_desk.batches(), this)) {
         event->ignore();
         return;
     }
@@ -471,6 +561,8 @@ RunPane *MainWindow::currentPane() const
 {
     if (m_libraryPane && m_pages->currentWidget() == m_librarySplitter)
         return m_libraryPane;
+    if (m_tasks && m_pages->currentWidget() == m_tasks)
+        return m_tasks->runPane();
     if (m_pages->currentWidget() != m_browserSplitter)
         return nullptr;
     return m_centreStack->currentWidget() == m_browserPane ? m_browserPane : nullptr;
@@ -488,6 +580,14 @@ void MainWindow::showLibrary()
     ensureLibrary();
     m_pages->setCurrentWidget(m_librarySplitter);
     m_libraryButton->setChecked(true);
+    updateActions();
+}
+
+void MainWindow::showTasks()
+{
+    ensureTasks();
+    m_pages->setCurrentWidget(m_tasks);
+    m_tasksButton->setChecked(true);
     updateActions();
 }
 
@@ -565,10 +665,24 @@ void MainWindow::editAgain(const AnalysisRequest &request)
     m_composer->focusPrompt();
 }
 
-void MainWindow::attachFiles(const QStringList &paths)
+void MainWindow::openFiles(const QStringList &paths)
 {
-    if (!paths.isEmpty())
-        m_composer->addFiles(paths);
+    QStringList tasks;
+    QStringList others;
+    for (const QString &path : paths)
+        (maybeTasks(path) ? tasks : others) += path;
+    if (!others.isEmpty())
+        m_composer->addFiles(others);
+    if (tasks.isEmpty())
+        return;
+    showTasks();
+    m_tasks->importFiles(tasks);
+}
+
+void MainWindow::importTasks()
+{
+    showTasks();
+    m_tasks->importFiles({});
 }
 
 void MainWindow::openInNewWindow()
@@ -724,6 +838,21 @@ void MainWindow::openShortcuts()
     (new ShortcutList(*menuBar(), this))->show();
 }
 
+void MainWindow::openSpend()
+{
+    if (!m_spend) {
+        const auto load = [this](QDate first, QDate last) {
+            return m_workbench.library().tasks<std::vector<SpendRow>>(
+                [first, last](TaskReader &reader) { return reader.spend(first, last); });
+        };
+        m_spend = new SpendDialog(load, m_workbench.settings(), m_workbench.catalog().asOf(), this);
+        connect(&m_workbench, &Workbench::analysisStored, m_spend, &SpendDialog::refresh);
+    }
+    m_spend->show();
+    m_spend->raise();
+    m_spend->activateWindow();
+}
+
 void MainWindow::backUpLibrary()
 {
     const QString &library = m_workbench.profile().libraryFile;
@@ -766,6 +895,8 @@ void MainWindow::setTextZoom(int percent)
     m_browserPane->texts().setZoom(percent);
     if (m_libraryPane)
         m_libraryPane->texts().setZoom(percent);
+    if (m_tasks)
+        m_tasks->runPane()->texts().setZoom(percent);
 }
 
 void MainWindow::zoomIn()
@@ -807,9 +938,12 @@ void MainWindow::updateActions()
 void MainWindow::updateStatus()
 {
     const int running = m_workbench.runningCount();
-    m_runningLabel->setText(running == 0       ? tr("Ready")
-                                : running == 1 ? tr("1 run going")
-                                               : tr("%n runs going", nullptr, running));
+    QString text = running == 0 ? tr("Ready")
+        : running == 1          ? tr("1 run going")
+                                : tr("%n runs going", nullptr, running);
+    if (const QString batches = m_batchWatch->summary(); !batches.isEmpty())
+        text += u" · "_s + batches;
+    m_runningLabel->setText(text);
     m_cancelAllAction->setEnabled(running > 0);
 }
 

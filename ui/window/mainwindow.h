@@ -9,6 +9,7 @@
 class QButtonGroup;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QSplitter;
 class QStackedWidget;
 class QToolButton;
@@ -16,6 +17,7 @@ class QToolButton;
 namespace reasonglass {
 
 class AnalysisSession;
+class BatchWatch;
 class Composer;
 class CrashNotice;
 class LibraryView;
@@ -25,9 +27,12 @@ class ModelSidebar;
 class RunGrid;
 class RunPane;
 class SettingsDialog;
+class SpendDialog;
+class TaskDesk;
+class TasksView;
 class Workbench;
 
-/// The window: Browser and Library as pages, the menus, the status bar. Opens as it was left.
+/// The window: Browser, Tasks and Library as pages, the menus, the status bar. Opens as it was left.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -39,21 +44,23 @@ public:
         AfterFirstPaint, ///< the frame is on the screen first; a program that starts so feels at hand
     };
 
-    /// \a workbench must outlive the window.
-    explicit MainWindow(Workbench &workbench, Contents contents = Contents::AtOnce,
-                        QWidget *parent = nullptr);
+    /// \a workbench and \a desk must outlive the window.
+    MainWindow(Workbench &workbench, TaskDesk &desk, Contents contents = Contents::AtOnce,
+               QWidget *parent = nullptr);
     ~MainWindow() override;
 
     /// Shows a saved or live analysis in the browser page.
     void openAnalysis(AnalysisId id);
     void playSample(const QString &sampleId);
-    /// Files named on the command line or dropped on the icon: they go along with the next prompt.
-    void attachFiles(const QStringList &paths);
+    /// Files named on the command line or dropped on the icon. Those that are task files, or folders, are
+    /// offered for import; others go along with the next prompt.
+    void openFiles(const QStringList &paths);
 
 public slots:
     void showBrowser();
     void showLibrary();
     void showGrid();
+    void showTasks();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -75,6 +82,9 @@ private:
     void buildEditMenu();
     void buildViewMenu();
     void buildRunMenu();
+    void buildTasks();
+    void ensureTasks();
+    void buildTasksMenu();
     void buildLibraryMenu();
     void buildHelpMenu();
     QAction *addAction(QMenu *menu, const QString &text, const QKeySequence &keys,
@@ -93,6 +103,8 @@ private:
     void openProviderSettings(const QString &providerId);
     void openDiagnostics();
     void openShortcuts();
+    void openSpend();
+    void importTasks();
     void backUpLibrary();
     void verifyLibrary();
     void repairLibrary();
@@ -127,13 +139,16 @@ private:
     void showStorageState(const QString &text);
 
     Workbench &m_workbench;
+    TaskDesk &m_desk;
     QStackedWidget *m_pages = nullptr; ///< null until the contents are built
     QToolButton *m_browserButton = nullptr;
     QToolButton *m_libraryButton = nullptr;
     QToolButton *m_gridButton = nullptr;
+    QToolButton *m_tasksButton = nullptr;
     QLineEdit *m_search = nullptr;
     MessageBar *m_message = nullptr;
     CrashNotice *m_crashNotice = nullptr;
+    BatchWatch *m_batchWatch = nullptr;
     QList<AnalysisId> m_crashed; ///< runs that were heard of before the contents were built
 
     QSplitter *m_browserSplitter = nullptr;
@@ -149,11 +164,14 @@ private:
     QStackedWidget *m_libraryStack = nullptr; ///< a hint, or the pane once there is something to show
     RunPane *m_libraryPane = nullptr;
 
-    RunGrid *m_grid = nullptr; ///< null until the page is shown the first time
+    TasksView *m_tasks = nullptr; ///< null until the page is shown the first time
+    RunGrid *m_grid = nullptr;    ///< null until the page is shown the first time
 
     QLabel *m_runningLabel = nullptr;
     QLabel *m_storageLabel = nullptr;
     SettingsDialog *m_settings = nullptr;
+    SpendDialog *m_spend = nullptr;
+    QMenu *m_tasksMenu = nullptr;
 
     QAction *m_cancelAction = nullptr;
     QAction *m_cancelAllAction = nullptr;

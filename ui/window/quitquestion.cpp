@@ -1,5 +1,6 @@
 #include "ui/window/quitquestion.h"
 
+#include "app/batchrunner.h"
 #include "app/workbench.h"
 #include "providers/price.h"
 #include "ui/words/runwords.h"
@@ -9,6 +10,8 @@
 #include <QPushButton>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace reasonglass {
 
@@ -51,7 +54,7 @@ std::vector<words::Leaving> leavingRuns(const Workbench &workbench)
 
 } // namespace
 
-bool mayQuit(const Workbench &workbench, QWidget *parent)
+bool mayQuit(const Workbench &workbench, const BatchRunner &batches, QWidget *parent)
 {
     const std::vector<words::Leaving> runs = leavingRuns(workbench);
     if (runs.empty())
@@ -64,7 +67,14 @@ bool mayQuit(const Workbench &workbench, QWidget *parent)
     box.setTextFormat(Qt::PlainText); // titles are what people wrote
     box.setText(count == 1 ? QuitQuestion::tr("One run is still going. Quit?")
                            : QuitQuestion::tr("%n runs are still going. Quit?", nullptr, count));
-    box.setInformativeText(words::leavingRuns(runs));
+    QString consequences = words::leavingRuns(runs);
+    if (batches.isBusy())
+        consequences +=
+            u"\n\n"_s
+            + QuitQuestion::tr(
+                "What the batch has not run yet stays queued; at the next start you are asked whether "
+                "it goes on.");
+    box.setInformativeText(consequences);
     box.setStandardButtons(QMessageBox::Yes | QMessageBox::Cancel);
     box.button(QMessageBox::Yes)
         ->setText(allGoOn ? QuitQuestion::tr("&Quit") : QuitQuestion::tr("&Stop and quit"));

@@ -1,3 +1,4 @@
+#include "app/taskdesk.h"
 #include "app/workbench.h"
 #include "replay/backgroundresponses.h"
 #include "settings/keys.h"
@@ -172,6 +173,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     SystemClock m_clock;
     std::unique_ptr<Workbench> m_workbench;
+    std::unique_ptr<TaskDesk> m_desk;
     std::unique_ptr<MainWindow> m_window;
     RunPane *m_browserPane = nullptr;
 };
@@ -185,19 +187,22 @@ void tst_MainWindow::init()
 void tst_MainWindow::cleanup()
 {
     m_window.reset();
+    m_desk.reset();
     m_workbench.reset();
 }
 
 void tst_MainWindow::open(bool pacedSamples)
 {
     m_window.reset();
+    m_desk.reset();
     m_workbench =
         std::make_unique<Workbench>(WorkbenchOptions{.profile = findProfile(m_folder->path(), {}, {}),
                                                      .environment = {},
                                                      .useKeyStore = false,
                                                      .pacedSamples = pacedSamples},
                                     m_clock);
-    m_window = std::make_unique<MainWindow>(*m_workbench);
+    m_desk = std::make_unique<TaskDesk>(*m_workbench, m_clock);
+    m_window = std::make_unique<MainWindow>(*m_workbench, *m_desk);
     m_browserPane = m_window->findChild<RunPane *>(); // the only one until the library is shown
     m_window->show();
     m_window->activateWindow();

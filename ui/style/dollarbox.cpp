@@ -1,4 +1,4 @@
-#include "ui/spend/capbox.h"
+#include "ui/style/dollarbox.h"
 
 #include <cmath>
 
@@ -12,7 +12,7 @@ constexpr int usualDecimals = 2;
 
 } // namespace
 
-CapBox::CapBox(QWidget *parent)
+DollarBox::DollarBox(QWidget *parent)
     : QDoubleSpinBox(parent)
 {
     setRange(0, most);
@@ -24,7 +24,7 @@ CapBox::CapBox(QWidget *parent)
 }
 
 /// No more decimals than the amount has, but whole cents.
-QString CapBox::textFromValue(double value) const
+QString DollarBox::textFromValue(double value) const
 {
     const double cents = value * 100;
     const bool isWhole = std::abs(cents - std::round(cents)) < 1e-6;

@@ -5,12 +5,12 @@
 namespace reasonglass {
 
 /// An amount of dollars that is not to be exceeded; 0 is shown as "none".
-class CapBox : public QDoubleSpinBox
+class DollarBox : public QDoubleSpinBox
 {
     Q_OBJECT
 
 public:
-    explicit CapBox(QWidget *parent = nullptr);
+    explicit DollarBox(QWidget *parent = nullptr);
 
 protected:
     QString textFromValue(double value) const override;
