@@ -3,6 +3,7 @@
 #include "models/tasksetlistmodel.h"
 #include "ui/browser/twolineitem.h"
 #include "ui/style/icons.h"
+#include "ui/words/taskwords.h"
 
 #include <QLabel>
 #include <QListView>
@@ -35,7 +36,7 @@ public:
         paintTwoLines(
             painter, own,
             {.first = index.data(TaskSetListModel::NameRole).toString(),
-             .second = tr("%n task(s)", nullptr, tasks) + u" · "_s + tr("%n run(s)", nullptr, runs)});
+             .second = words::taskCount(tasks) + u" · "_s + words::runCount(runs)});
     }
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
