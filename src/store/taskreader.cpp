@@ -269,11 +269,12 @@ Result<std::vector<BatchRecord>> selectBatches(const QSqlDatabase &database, con
     const Transaction snapshot(database, Transaction::Kind::Read);
     if (!snapshot.begun())
         return Unexpected{snapshot.begun().error()};
-    auto batches = selectAll(database,
-                             u"SELECT id, task_set, created_us, ended_us, state, reason, options, owner IS NOT NULL "
-                             "FROM batch "
-                             "WHERE %1 ORDER BY created_us, id"_s.arg(where),
-                             values, batchFrom);
+    auto batches =
+        selectAll(database,
+                  u"SELECT id, task_set, created_us, ended_us, state, reason, options, owner IS NOT NULL "
+                  "FROM batch "
+                  "WHERE %1 ORDER BY created_us, id"_s.arg(where),
+                  values, batchFrom);
     if (!batches)
         return batches;
     for (BatchRecord &batch : *batches) {

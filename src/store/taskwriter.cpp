@@ -254,7 +254,8 @@ Result<> TaskWriter::carryOut(const SetBatchState &change)
     const bool isOver = change.state == BatchState::Finished || change.state == BatchState::Stopped;
     return writeOne("UPDATE batch SET owner = ?, state = ?, reason = ?, ended_us = ? WHERE id = ?",
                     {change.letGo ? QVariant(QMetaType::fromType<QString>()) : ownerColumn(change.state),
-                     batchStateName(change.state), storable(change.reason), timeOrNull(isOver ? change.atUtcUs : 0), qint64(change.batch)},
+                     batchStateName(change.state), storable(change.reason),
+                     timeOrNull(isOver ? change.atUtcUs : 0), qint64(change.batch)},
                     batchWord(change.batch));
 }
 

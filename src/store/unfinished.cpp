@@ -134,13 +134,14 @@ Result<> letGoOfBatch(ChangeWriter &writer, BatchId id)
     Transaction transaction(writer.database(), Transaction::Kind::Write);
     if (!transaction.begun())
         return transaction.begun();
-    const Result<QVariant> reason = scalar(
-        writer.database(), u"SELECT CASE state WHEN 'paused' THEN reason ELSE 'quit' END FROM batch WHERE id = ?"_s,
-        {qint64(id)});
+    const Result<QVariant> reason =
+        scalar(writer.database(),
+               u"SELECT CASE state WHEN 'paused' THEN reason ELSE 'quit' END FROM batch WHERE id = ?"_s,
+               {qint64(id)});
     if (!reason)
         return Unexpected{reason.error()};
-    const TaskChange letGo = SetBatchState{
-        .batch = id, .state = BatchState::Paused, .reason = reason->toString(), .letGo = true};
+    const TaskChange letGo =
+        SetBatchState{.batch = id, .state = BatchState::Paused, .reason = reason->toString(), .letGo = true};
     if (Result<> done = writer.apply(letGo); !done)
         return done;
     return transaction.commit();

@@ -6,11 +6,13 @@
 #include <QAccessible>
 #include <QComboBox>
 #include <QDialog>
+#include <QDialogButtonBox>
 #include <QEvent>
 #include <QFontDatabase>
 #include <QFormLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
 
@@ -78,6 +80,18 @@ QLabel *createHeading(const QString &text, QWidget *buddy)
     return label;
 }
 
+QDialogButtonBox *createButtons(QPushButton *action, bool isCancel)
+{
+    const auto leave = isCancel ? QDialogButtonBox::Cancel : QDialogButtonBox::Close;
+    auto *buttons = new QDialogButtonBox(leave);
+    buttons->button(leave)->setAutoDefault(false); // it is what Esc chooses
+    if (action) {
+        buttons->addButton(action, QDialogButtonBox::AcceptRole);
+        action->setDefault(true);
+    }
+    return buttons;
+}
+
 QWidget *createScrollArea(QWidget *content)
 {
     auto *scroll = new QScrollArea;
@@ -89,7 +103,7 @@ QWidget *createScrollArea(QWidget *content)
 
 QComboBox *createCombo(const QString &objectName, const QString &accessibleName)
 {
-    constexpr int fewestCharacters = 12;
+    constexpr int fewestCharacters = 6;
     auto *combo = new QComboBox;
     combo->setObjectName(objectName);
     combo->setAccessibleName(accessibleName);

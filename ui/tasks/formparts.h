@@ -9,7 +9,9 @@
 
 class QComboBox;
 class QDialog;
+class QDialogButtonBox;
 class QFormLayout;
+class QPushButton;
 
 namespace reasonglass {
 
@@ -21,6 +23,8 @@ class Settings;
 QLabel *createText(const QString &objectName);
 QLabel *createLabel(const QString &text, QWidget *buddy);
 QLabel *createHeading(const QString &text, QWidget *buddy = nullptr);
+/// \a action, which Enter chooses, and a button that leaves; where \a action is null, only that.
+QDialogButtonBox *createButtons(QPushButton *action, bool isCancel = true);
 /// \a content behind scroll bars that come when there is no room: small screens, large fonts.
 QWidget *createScrollArea(QWidget *content);
 /// Gives way in a narrow window instead of widening it to its longest entry.

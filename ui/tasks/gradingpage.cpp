@@ -13,7 +13,6 @@
 #include <QHBoxLayout>
 #include <QJsonDocument>
 #include <QLineEdit>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -85,7 +84,7 @@ GradingPage::GradingPage(TaskDraft &draft, const GraderSpec &spec, QWidget *pare
     , m_draft(draft)
     , m_kind(createCombo(u"grader"_s))
     , m_explanation(new MutedLabel)
-    , m_options(new QStackedWidget)
+    , m_options(new QWidget)
     , m_contains(new QCheckBox(tr("The expected text need only &occur in the answer")))
     , m_tolerance(new QLineEdit)
     , m_relative(new QLineEdit)
@@ -141,6 +140,8 @@ QWidget *GradingPage::createOptions()
     m_pattern->setPlaceholderText(tr("Where tasks expect none of their own"));
     m_schema->setLeastLines(schemaLines);
     m_schema->setPlaceholderText(tr("Empty: the schema of the structured output"));
+    auto *column = new QVBoxLayout(m_options); // not a stack, which is as high as its highest page
+    column->setContentsMargins({});
     for (int kind = int(GraderKind::Exact); kind <= int(GraderKind::Manual); ++kind) {
         auto *page = new QWidget;
         QFormLayout *form = createForm();
@@ -169,9 +170,10 @@ QWidget *GradingPage::createOptions()
             break;
         }
         page->setLayout(form);
-        m_options->addWidget(page);
+        page->hide();
+        column->addWidget(page);
+        m_pages.push_back(page);
     }
-    m_options->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     return m_options;
 }
 
@@ -261,7 +263,10 @@ GraderSpec GradingPage::completed(GraderSpec spec) const
 
 QString GradingPage::problem() const
 {
-    QString why = graderProblem(completed(spec()));
+    const GraderSpec used = completed(spec());
+    if (used.kind == GraderKind::JsonSchema && !used.options.contains("schema"_L1))
+        return tr("There is no schema: write one here, or on the page Structured output.");
+    QString why = graderProblem(used);
     if (!why.isEmpty())
         why[0] = why.at(0).toUpper();
     return why;
@@ -276,14 +281,9 @@ void GradingPage::follow()
 void GradingPage::showKind()
 {
     m_explanation->setText(words::graderExplanation(kind()));
-    m_options->setCurrentIndex(m_kind->currentIndex());
-    // A stack is as high as its highest page; the others shall not leave a hole.
-    for (int i = 0; i < m_options->count(); ++i)
-        m_options->widget(i)->setSizePolicy(QSizePolicy::Preferred,
-                                            i == m_options->currentIndex() ? QSizePolicy::Preferred
-                                                                           : QSizePolicy::Ignored);
-    m_options->setVisible(m_options->currentWidget()->layout()->count() > 0);
-    m_options->adjustSize();
+    for (size_t i = 0; i < m_pages.size(); ++i)
+        m_pages[i]->setVisible(int(i) == m_kind->currentIndex());
+    m_options->setVisible(m_pages[size_t(m_kind->currentIndex())]->layout()->count() > 0);
     tryIt();
     emit changed();
 }

@@ -5,12 +5,13 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <vector>
+
 class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
-class QStackedWidget;
 
 namespace reasonglass {
 
@@ -51,7 +52,8 @@ private:
     QByteArray m_outputSchema;
     QComboBox *m_kind;
     QLabel *m_explanation;
-    QStackedWidget *m_options;
+    QWidget *m_options;
+    std::vector<QWidget *> m_pages; ///< by GraderKind
     QCheckBox *m_contains;
     QLineEdit *m_tolerance;
     QLineEdit *m_relative;

@@ -19,6 +19,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
+#include <QGridLayout>
 #include <QGroupBox>
 #include <QLineEdit>
 #include <QLocale>
@@ -40,8 +41,8 @@ namespace reasonglass {
 namespace {
 
 constexpr int comfortableWidth = 104; // average characters
-constexpr int comfortableHeight = 42; // lines
-constexpr int tableLines = 5;
+constexpr int comfortableHeight = 44; // lines
+constexpr int tableLines = 4;
 constexpr int templateLines = 3;
 constexpr size_t mostPreviewed = 200;
 constexpr qsizetype longestCell = 200;
@@ -98,10 +99,10 @@ ImportDialog::ImportDialog(TaskDesk &desk, Workbench &workbench, const QStringLi
     , m_busy(new QProgressBar)
     , m_state(new StateLine(u"state"_s))
     , m_bad(new TextTable(u"bad"_s, tr("Entries that cannot become tasks"),
-                          {tr("File"), tr("Line"), tr("Reason")}, 2))
+                          {tr("File"), tr("Line"), tr("Reason")}, {2}))
     , m_leaveOut(new QCheckBox)
     , m_preview(new TextTable(u"preview"_s, tr("Tasks that were read"),
-                              {tr("Id"), tr("Task"), tr("Expected"), tr("Tags")}, 1))
+                              {tr("Id"), tr("Task"), tr("Expected"), tr("Tags")}, {1}))
     , m_columnsArea(new QGroupBox(tr("Columns")))
     , m_target(createCombo(u"target"_s))
     , m_name(new QLineEdit)
@@ -120,9 +121,7 @@ ImportDialog::ImportDialog(TaskDesk &desk, Workbench &workbench, const QStringLi
     m_badArea = createBadArea();
     m_targetArea = createTargetArea();
     m_import->setObjectName(u"import"_s);
-    m_import->setDefault(true);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    buttons->addButton(m_import, QDialogButtonBox::AcceptRole);
+    QDialogButtonBox *buttons = createButtons(m_import);
     connect(buttons, &QDialogButtonBox::accepted, this, &ImportDialog::import);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -134,6 +133,7 @@ ImportDialog::ImportDialog(TaskDesk &desk, Workbench &workbench, const QStringLi
     column->addWidget(m_preview, 1);
     column->addWidget(createColumnsArea());
     column->addWidget(m_targetArea);
+    column->addStretch();
     auto *whole = new QVBoxLayout(this);
     whole->addWidget(createScrollArea(content), 1);
     whole->addWidget(buttons);
@@ -179,6 +179,7 @@ QWidget *ImportDialog::createHead()
 QWidget *ImportDialog::createBadArea()
 {
     m_bad->setLeastLines(tableLines);
+    m_bad->setMaximumHeight(m_bad->minimumHeight());
     m_leaveOut->setObjectName(u"leaveOut"_s);
     connect(m_leaveOut, &QCheckBox::toggled, this, &ImportDialog::showImportButton);
     auto *area = new QWidget;
@@ -191,23 +192,28 @@ QWidget *ImportDialog::createBadArea()
     return area;
 }
 
-void ImportDialog::addColumnChoice(QFormLayout *form, const QString &name, const QString &label,
+void ImportDialog::addColumnChoice(QGridLayout *grid, const QString &name, const QString &label,
                                    QString ColumnMapping::*column)
 {
+    constexpr int choicesPerRow = 2;
     QComboBox *combo = createCombo(name);
-    form->addRow(label, combo);
+    const auto index = int(m_columns.size());
+    const int row = index / choicesPerRow;
+    const int place = index % choicesPerRow * 2;
+    grid->addWidget(createLabel(label, combo), row, place);
+    grid->addWidget(combo, row, place + 1);
+    grid->setColumnStretch(place + 1, 1);
     m_columns.push_back({combo, column});
     connect(combo, &QComboBox::activated, this, &ImportDialog::takeColumns);
 }
 
 QWidget *ImportDialog::createColumnsArea()
 {
-    QFormLayout *form = createForm();
-    addColumnChoice(form, u"idColumn"_s, tr("I&d:"), &ColumnMapping::id);
-    addColumnChoice(form, u"promptColumn"_s, tr("&Prompt:"), &ColumnMapping::prompt);
-    addColumnChoice(form, u"expectedColumn"_s, tr("&Expected answer:"), &ColumnMapping::expected);
-    addColumnChoice(form, u"tagsColumn"_s, tr("&Tags:"), &ColumnMapping::tags);
-    m_columnsArea->setLayout(form);
+    auto *grid = new QGridLayout(m_columnsArea);
+    addColumnChoice(grid, u"idColumn"_s, tr("I&d:"), &ColumnMapping::id);
+    addColumnChoice(grid, u"promptColumn"_s, tr("&Prompt:"), &ColumnMapping::prompt);
+    addColumnChoice(grid, u"expectedColumn"_s, tr("&Expected answer:"), &ColumnMapping::expected);
+    addColumnChoice(grid, u"tagsColumn"_s, tr("&Tags:"), &ColumnMapping::tags);
     m_columnsArea->hide();
     return m_columnsArea;
 }
@@ -297,6 +303,7 @@ void ImportDialog::readAgain(const ColumnMapping &mapping)
         });
     } else {
         m_read.reset();
+        showPreview();
     }
     showImportButton();
 }
@@ -349,6 +356,9 @@ void ImportDialog::showPreview()
                                   ? tr("The first %1 of %2 tas&ks")
                                         .arg(counted(qsizetype(mostPreviewed)), counted(qsizetype(count)))
                                   : tr("Tas&ks"));
+    for (QWidget *area :
+         {static_cast<QWidget *>(m_previewHeading), static_cast<QWidget *>(m_preview), m_targetArea})
+        area->setVisible(m_read.has_value());
     const bool hasColumns = m_read && !m_read->columns.isEmpty();
     m_columnsArea->setVisible(hasColumns);
     if (!hasColumns)

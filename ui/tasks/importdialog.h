@@ -17,6 +17,7 @@
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
+class QGridLayout;
 class QGroupBox;
 class QLabel;
 class QLineEdit;
@@ -65,7 +66,7 @@ private:
     QWidget *createBadArea();
     QWidget *createColumnsArea();
     QWidget *createTargetArea();
-    void addColumnChoice(QFormLayout *form, const QString &name, const QString &label,
+    void addColumnChoice(QGridLayout *grid, const QString &name, const QString &label,
                          QString ColumnMapping::*column);
     void chooseFiles();
     void chooseFolder();

@@ -29,7 +29,7 @@ namespace reasonglass {
 
 namespace {
 
-constexpr int comfortableWidth = 84;  // average characters
+constexpr int comfortableWidth = 100; // average characters
 constexpr int comfortableHeight = 34; // lines
 constexpr int choiceRole = Qt::UserRole + 1;
 constexpr int wordsRole = Qt::UserRole + 2; ///< what a search looks in
@@ -85,9 +85,7 @@ ModelChooser::ModelChooser(Workbench &workbench, const std::vector<ModelChoice> 
     m_tree->header()->setStretchLastSection(true);
     m_tree->setUniformRowHeights(true);
     m_use->setObjectName(u"use"_s);
-    m_use->setDefault(true);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    buttons->addButton(m_use, QDialogButtonBox::AcceptRole);
+    QDialogButtonBox *buttons = createButtons(m_use);
     connect(buttons, &QDialogButtonBox::accepted, this, &ModelChooser::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -129,8 +127,10 @@ QWidget *ModelChooser::createFreeEntry()
     form->addRow(tr("&Provider:"), m_provider);
     form->addRow(tr("Model &id:"), m_modelId);
     form->addRow(tr("Reasoning &effort:"), m_effort);
-    form->addRow(QString(), m_add);
-    area->setLayout(form);
+    auto *column = new QVBoxLayout(area);
+    column->setContentsMargins({});
+    column->addLayout(form);
+    column->addWidget(m_add, 0, Qt::AlignTrailing);
     return area;
 }
 
@@ -165,7 +165,7 @@ void ModelChooser::fill()
     }
     for (const ModelChoice &choice : ticked)
         tick(findOrAdd(choice));
-    m_tree->setColumnWidth(0, fontMetrics().averageCharWidth() * comfortableWidth / 2);
+    m_tree->setColumnWidth(0, fontMetrics().averageCharWidth() * comfortableWidth * 2 / 5);
     filter();
 }
 

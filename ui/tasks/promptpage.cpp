@@ -72,17 +72,13 @@ PromptPage::PromptPage(TaskDraft &draft, Workbench &workbench, const TaskSet &se
                        "note that is not sent."));
     m_help->hide();
 
-    auto *top = new QWidget;
-    auto *topColumn = new QVBoxLayout(top);
-    topColumn->setContentsMargins({});
-    topColumn->addWidget(createTools());
-    topColumn->addWidget(m_help);
-    topColumn->addWidget(m_edit, 1);
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
-    splitter->addWidget(top);
+    splitter->addWidget(m_edit);
     splitter->addWidget(createPreview());
     auto *column = new QVBoxLayout(this);
+    column->addWidget(createTools());
+    column->addWidget(m_help); // not within the splitter, which knows nothing of lines that wrap
     column->addWidget(splitter, 1);
 
     m_showLater.setSingleShot(true);

@@ -45,7 +45,7 @@ QueueDialog::QueueDialog(BatchRunner &runner, Settings &settings, BatchId batch,
     , m_runner(runner)
     , m_batch(batch)
     , m_state(new StateLine(u"state"_s))
-    , m_table(new TextTable(u"queue"_s, tr("Queue"), {tr("No."), tr("Task"), tr("Model"), tr("State")}, 1))
+    , m_table(new TextTable(u"queue"_s, tr("Queue"), {tr("No."), tr("Task"), tr("Model"), tr("State")}, {1}))
     , m_undo(new UndoBar)
     , m_atOnce(new QSpinBox)
     , m_runCap(new CapBox(u"runCap"_s, tr("Cap for each &run")))
@@ -55,8 +55,7 @@ QueueDialog::QueueDialog(BatchRunner &runner, Settings &settings, BatchId batch,
     setModal(false);
     setWindowTitle(tr("Queue"));
     m_table->setLeastLines(tableLines);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
+    QDialogButtonBox *buttons = createButtons(nullptr, false);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
     auto *column = new QVBoxLayout(this);
@@ -119,6 +118,7 @@ QWidget *QueueDialog::createLimits()
 {
     m_atOnce->setObjectName(u"atOnce"_s);
     m_atOnce->setRange(1, mostAtOnce);
+    m_atOnce->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     auto *area = new QWidget;
     QFormLayout *form = createForm();
     form->setContentsMargins({});
@@ -218,6 +218,7 @@ void QueueDialog::takeOut()
     m_takenOut = items;
     m_runner.remove(m_batch, items);
     showItems();
+    m_table->selectRow(m_table->currentIndex().row()); // so that Del may be pressed again
     m_undo->tell(items.size() == 1 ? tr("1 run was taken out.")
                                    : tr("%n runs were taken out.", nullptr, int(items.size())));
 }

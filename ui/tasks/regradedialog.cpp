@@ -30,12 +30,8 @@ QString said(Verdict verdict)
 TextRow rowOf(const ChangedGrade &changed, qint64 key)
 {
     const QString before = changed.before ? said(changed.before->verdict) : RegradeDialog::tr("none");
-    const bool sameVerdict = changed.before && changed.before->verdict == changed.after.verdict;
-    const QString after = sameVerdict
-        ? RegradeDialog::tr("%1, for another reason").arg(said(changed.after.verdict))
-        : said(changed.after.verdict);
     return {key,
-            {changed.taskId, words::modelChoice(changed.model), before, after,
+            {changed.taskId, words::modelChoice(changed.model), before, said(changed.after.verdict),
              changed.before ? words::gradeSentence(*changed.before) : QString(),
              words::gradeSentence(changed.after)}};
 }
@@ -64,7 +60,8 @@ RegradeDialog::RegradeDialog(TaskGrading &grading, Settings &settings, TaskSetId
     , m_busy(new QProgressBar)
     , m_table(new TextTable(
           u"changes"_s, tr("Grades that would change"),
-          {tr("Task"), tr("Model"), tr("Before"), tr("After"), tr("Why before"), tr("Why after")}, 5))
+          {tr("Task"), tr("Model"), tr("Before"), tr("After"), tr("Why before"), tr("Why after")}, {4, 5}))
+    , m_reasons(createText(u"reasons"_s))
     , m_keep(new QPushButton(tr("&Keep the new grades")))
 {
     setAttribute(Qt::WA_DeleteOnClose);
@@ -75,9 +72,10 @@ RegradeDialog::RegradeDialog(TaskGrading &grading, Settings &settings, TaskSetId
     m_busy->setAccessibleName(tr("Progress"));
     m_table->setLeastLines(tableLines);
     m_keep->setObjectName(u"keep"_s);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    buttons->addButton(m_keep, QDialogButtonBox::AcceptRole);
+    QDialogButtonBox *buttons = createButtons(m_keep, false);
     m_close = buttons->button(QDialogButtonBox::Close);
+    m_reasons->hide();
+    connect(m_table, &TextTable::selectionChangedByKey, this, &RegradeDialog::showReasons);
     connect(m_keep, &QPushButton::clicked, this, [this] { grade(true); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -85,6 +83,7 @@ RegradeDialog::RegradeDialog(TaskGrading &grading, Settings &settings, TaskSetId
     column->addWidget(m_state);
     column->addWidget(m_busy);
     column->addWidget(m_table, 1);
+    column->addWidget(m_reasons);
     column->addWidget(buttons);
     keepGeometry(this, settings, u"regrade"_s, comfortableWidth, comfortableHeight);
     grade(false);
@@ -137,6 +136,19 @@ void RegradeDialog::showKept(const RegradeReport &report)
                               : tr("%1 new grades were kept.").arg(QLocale().toString(changes)));
     m_close->setFocus();
     emit kept(changes);
+}
+
+/// Of the one row that is selected, in full: a narrow table cuts them.
+void RegradeDialog::showReasons()
+{
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    m_reasons->setVisible(rows.size() == 1);
+    if (rows.size() != 1)
+        return;
+    const int row = rows.first().row();
+    const QString before = m_table->textAt(row, 4);
+    m_reasons->setText(tr("Before: %1").arg(before.isEmpty() ? tr("no grade") : before) + u'\n'
+                       + tr("After: %1").arg(m_table->textAt(row, 5)));
 }
 
 void RegradeDialog::fail(const Error &error)

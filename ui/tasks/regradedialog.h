@@ -4,6 +4,7 @@
 
 #include <QDialog>
 
+class QLabel;
 class QProgressBar;
 class QPushButton;
 
@@ -32,6 +33,7 @@ private:
     void grade(bool keep);
     void showReport(const RegradeReport &report);
     void showKept(const RegradeReport &report);
+    void showReasons();
     void fail(const Error &error);
 
     TaskGrading &m_grading;
@@ -39,6 +41,7 @@ private:
     StateLine *m_state;
     QProgressBar *m_busy;
     TextTable *m_table;
+    QLabel *m_reasons;
     QPushButton *m_keep;
     QPushButton *m_close;
 };

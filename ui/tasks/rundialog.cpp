@@ -68,9 +68,7 @@ RunDialog::RunDialog(TaskDesk &desk, Workbench &workbench, const TaskSet &set,
     m_enterKey->setObjectName(u"enterKey"_s);
     m_enterKey->setAutoDefault(false);
     m_start->setObjectName(u"start"_s);
-    m_start->setDefault(true);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    buttons->addButton(m_start, QDialogButtonBox::AcceptRole);
+    QDialogButtonBox *buttons = createButtons(m_start);
     connect(buttons, &QDialogButtonBox::accepted, this, &RunDialog::start);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_enterKey, &QPushButton::clicked, this, [this] { emit keyWanted(m_keyProvider); });
@@ -114,6 +112,8 @@ QWidget *RunDialog::createLimits()
     m_attempts->setRange(1, mostAttempts);
     m_atOnce->setObjectName(u"atOnce"_s);
     m_atOnce->setRange(1, mostAtOnce);
+    for (QSpinBox *box : {m_attempts, m_atOnce})
+        box->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_dayCap->setForegroundRole(QPalette::WindowText);
     auto *area = new QWidget;
     QFormLayout *form = createForm();

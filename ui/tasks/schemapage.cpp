@@ -43,7 +43,7 @@ SchemaPage::SchemaPage(const QByteArray &schema, QWidget *parent)
     column->addWidget(m_use);
     column->addWidget(
         new MutedLabel(tr("The server is told, and makes the model write JSON of that form. "
-                          "Models that cannot do that are sent the prompt alone, and say so.")));
+                          "Where a model cannot do that, the prompt is sent alone and the run says so.")));
     column->addWidget(m_edit, 1);
     column->addWidget(m_state);
     connect(m_use, &QCheckBox::toggled, this, &SchemaPage::follow);

@@ -41,6 +41,7 @@ SetDialog::SetDialog(TaskDesk &desk, Workbench &workbench, const TaskSet &set, P
     , m_instructions(new QPlainTextEdit(set.instructions))
     , m_grading(new GradingPage(m_draft, set.grader))
     , m_schema(new SchemaPage(set.jsonSchema))
+    , m_tasks(new TasksPage(m_draft))
     , m_state(new StateLine(u"state"_s))
     , m_question(new MessageBar)
     , m_save(new QPushButton(tr("&Save")))
@@ -56,9 +57,7 @@ SetDialog::SetDialog(TaskDesk &desk, Workbench &workbench, const TaskSet &set, P
     m_instructions->setTabChangesFocus(true);
     m_instructions->setPlaceholderText(tr("None"));
     m_save->setObjectName(u"save"_s);
-    m_save->setDefault(true);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    buttons->addButton(m_save, QDialogButtonBox::AcceptRole);
+    QDialogButtonBox *buttons = createButtons(m_save);
     connect(buttons, &QDialogButtonBox::accepted, this, &SetDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &SetDialog::reject);
 
@@ -71,7 +70,7 @@ SetDialog::SetDialog(TaskDesk &desk, Workbench &workbench, const TaskSet &set, P
     addPage(instructions, tr("Instructions"));
     addPage(m_grading, tr("Grading"));
     addPage(m_schema, tr("Structured output"));
-    addPage(new TasksPage(m_draft), tr("Tasks"));
+    addPage(m_tasks, tr("Tasks"));
 
     auto *form = createForm();
     form->addRow(tr("&Name:"), m_name);
@@ -89,6 +88,8 @@ SetDialog::SetDialog(TaskDesk &desk, Workbench &workbench, const TaskSet &set, P
     connect(m_grading, &GradingPage::changed, this, &SetDialog::follow);
     connect(m_schema, &SchemaPage::changed, this, &SetDialog::follow);
     connect(&m_draft, &TaskDraft::tasksChanged, this, &SetDialog::follow);
+    connect(m_tasks, &TasksPage::editingChanged, this, &SetDialog::follow);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &SetDialog::showProblem);
     connect(m_question, &MessageBar::actionWanted, this, [this](int action) {
         if (action == 0)
             QDialog::reject();
@@ -136,36 +137,45 @@ TaskSet SetDialog::edited() const
 
 bool SetDialog::isChanged() const
 {
-    return m_draft.isChanged() || edited() != m_untouched;
+    return m_tasks->isEditing() || m_draft.isChanged() || edited() != m_untouched;
 }
 
-/// Why the set cannot be saved as it is, with the page on which that is to be mended.
-QString SetDialog::problem() const
+/// Why the set cannot be saved as it is.
+SetDialog::Problem SetDialog::problem() const
 {
     if (m_name->text().trimmed().isEmpty())
-        return tr("A set needs a name.");
+        return {tr("A set needs a name.")};
     if (const QString why = m_prompt->problem(); !why.isEmpty())
-        return tr("Prompt: %1").arg(why);
+        return {tr("Prompt: %1").arg(why), Page::Prompt};
     if (const QString why = m_grading->problem(); !why.isEmpty())
-        return tr("Grading: %1").arg(why);
+        return {tr("Grading: %1").arg(why), Page::Grading};
     if (const QString why = m_schema->problem(); !why.isEmpty())
-        return tr("Structured output: %1").arg(why);
+        return {tr("Structured output: %1").arg(why), Page::Schema};
+    if (const QString why = m_tasks->problem(); !why.isEmpty())
+        return {tr("Tasks: %1").arg(why), Page::Tasks};
     return {};
 }
 
 void SetDialog::follow()
 {
     m_grading->setOutputSchema(m_schema->schema());
-    const QString why = problem();
-    m_state->say(StateLine::Tone::Problem, why);
-    m_save->setEnabled(why.isEmpty() && isChanged());
+    showProblem();
     m_question->hide();
+}
+
+void SetDialog::showProblem()
+{
+    const Problem found = problem();
+    const bool isInSight = found.page && int(*found.page) == m_tabs->currentIndex();
+    m_state->say(StateLine::Tone::Problem, isInSight ? QString() : found.text);
+    m_save->setEnabled(found.text.isEmpty() && isChanged());
 }
 
 /// Tasks are edited without their attachments, which may be large; they are fetched before anything is
 /// stored.
 void SetDialog::save()
 {
+    m_tasks->finish();
     m_save->setEnabled(false);
     QStringList stored;
     for (const Task &task : m_draft.changed()) {

@@ -6,6 +6,8 @@
 
 #include <QDialog>
 
+#include <optional>
+
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
@@ -18,6 +20,7 @@ class MessageBar;
 class PromptPage;
 class SchemaPage;
 class StateLine;
+class TasksPage;
 class Workbench;
 
 /// Edits a task set: name, prompt template, instructions, grading, structured output and the tasks
@@ -47,11 +50,17 @@ private:
     void addPage(QWidget *page, const QString &title);
     void learnTasks();
     void follow();
+    void showProblem();
     void save();
     void store(const std::vector<Task> &changed);
     TaskSet edited() const;
     bool isChanged() const;
-    QString problem() const;
+    struct Problem
+    {
+        QString text;                  ///< empty: all is well
+        std::optional<Page> page = {}; ///< where it is shown, too
+    };
+    Problem problem() const;
 
     TaskDesk &m_desk;
     Workbench &m_workbench;
@@ -63,6 +72,7 @@ private:
     QPlainTextEdit *m_instructions;
     GradingPage *m_grading;
     SchemaPage *m_schema;
+    TasksPage *m_tasks;
     StateLine *m_state;
     MessageBar *m_question;
     QPushButton *m_save;

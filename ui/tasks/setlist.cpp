@@ -33,10 +33,9 @@ public:
         initStyleOption(&own, index);
         const auto tasks = int(index.data(TaskSetListModel::TasksRole).toLongLong());
         const auto runs = int(index.data(TaskSetListModel::RunsRole).toLongLong());
-        paintTwoLines(
-            painter, own,
-            {.first = index.data(TaskSetListModel::NameRole).toString(),
-             .second = words::taskCount(tasks) + u" · "_s + words::runCount(runs)});
+        paintTwoLines(painter, own,
+                      {.first = index.data(TaskSetListModel::NameRole).toString(),
+                       .second = words::taskCount(tasks) + u" · "_s + words::runCount(runs)});
     }
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override

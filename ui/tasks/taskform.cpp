@@ -51,6 +51,7 @@ TaskForm::TaskForm(TaskDraft &draft, QWidget *parent)
     , m_fields(new CodeEdit(u"fields"_s, tr("Fields as JSON")))
     , m_text(new QStackedWidget)
     , m_expected(createEdit(u"expectedAnswer"_s, expectedLines))
+    , m_expectedIsJson(new QCheckBox(tr("It is &JSON, and not a text")))
     , m_tags(new QLineEdit)
     , m_state(new StateLine(u"taskState"_s))
     , m_keep(new QPushButton(tr("&OK")))
@@ -63,7 +64,8 @@ TaskForm::TaskForm(TaskDraft &draft, QWidget *parent)
     m_prompt->setAccessibleName(tr("Prompt"));
     m_fields->setLeastLines(leastLines);
     m_expected->setMaximumHeight(m_expected->minimumHeight() * 2);
-    m_expected->setPlaceholderText(tr("JSON or plain text; empty where nothing is expected"));
+    m_expected->setPlaceholderText(tr("Empty where nothing is expected"));
+    m_expectedIsJson->setObjectName(u"expectedIsJson"_s);
     m_text->addWidget(m_prompt);
     m_text->addWidget(m_fields);
     auto *back = new QPushButton(tr("&Back"));
@@ -77,6 +79,7 @@ TaskForm::TaskForm(TaskDraft &draft, QWidget *parent)
     form->addRow(tr("&Prompt:"), m_text);
     form->addRow(QString(), m_asJson);
     form->addRow(tr("&Expected answer:"), m_expected);
+    form->addRow(QString(), m_expectedIsJson);
     form->addRow(tr("Ta&gs:"), m_tags);
     auto *row = new QHBoxLayout;
     row->addWidget(m_state, 1);
@@ -88,6 +91,7 @@ TaskForm::TaskForm(TaskDraft &draft, QWidget *parent)
     column->addLayout(row);
 
     connect(m_asJson, &QCheckBox::toggled, this, &TaskForm::showAsJson);
+    connect(m_expectedIsJson, &QCheckBox::toggled, this, &TaskForm::check);
     for (QLineEdit *line : {m_id, m_tags})
         connect(line, &QLineEdit::textChanged, this, &TaskForm::check);
     for (QPlainTextEdit *edit : {m_prompt, static_cast<QPlainTextEdit *>(m_fields), m_expected})
@@ -96,10 +100,11 @@ TaskForm::TaskForm(TaskDraft &draft, QWidget *parent)
     connect(back, &QPushButton::clicked, this, &TaskForm::done);
 }
 
-void TaskForm::begin()
+void TaskForm::begin(bool expectsJson)
 {
     m_isNew = true;
     fill({});
+    m_expectedIsJson->setChecked(expectsJson);
     m_id->setFocus();
 }
 
@@ -124,6 +129,7 @@ void TaskForm::fill(const Task &task)
     }
     m_text->setCurrentIndex(m_asJson->isChecked() ? 1 : 0);
     m_expected->setPlainText(expectedText(task.expected));
+    m_expectedIsJson->setChecked(isExpectedJson(task.expected));
     m_tags->setText(task.tags.join(u", "_s));
     check();
 }
@@ -164,7 +170,11 @@ QString TaskForm::problem() const
     const auto all = fields();
     if (!all)
         return tr("The fields are no JSON object.");
-    return all->isEmpty() ? tr("A task needs a field.") : QString();
+    if (all->isEmpty())
+        return tr("A task needs a field.");
+    return expectedFromText(m_expected->toPlainText(), m_expectedIsJson->isChecked())
+        ? QString()
+        : tr("The expected answer is no JSON.");
 }
 
 void TaskForm::check()
@@ -172,6 +182,7 @@ void TaskForm::check()
     const QString why = problem();
     m_state->say(StateLine::Tone::Quiet, why);
     m_keep->setEnabled(why.isEmpty());
+    emit changed();
 }
 
 void TaskForm::keep()
@@ -179,8 +190,10 @@ void TaskForm::keep()
     Task task = m_task;
     task.id = m_id->text().trimmed();
     task.fields = fields().value_or(QJsonObject());
-    if (m_expected->toPlainText() != expectedText(m_task.expected)) // else it stays to the last digit
-        task.expected = expectedFromText(m_expected->toPlainText());
+    const QString expected = m_expected->toPlainText();
+    const bool isJson = m_expectedIsJson->isChecked();
+    if (expected != expectedText(m_task.expected) || isJson != isExpectedJson(m_task.expected))
+        task.expected = expectedFromText(expected, isJson).value_or(QJsonValue(QJsonValue::Undefined));
     task.tags = tagsFromText(m_tags->text());
     m_draft.put(task);
     emit done();

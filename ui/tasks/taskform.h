@@ -28,19 +28,22 @@ public:
     explicit TaskForm(TaskDraft &draft, QWidget *parent = nullptr);
 
     void edit(const Task &task);
-    /// Begins a new task; its id can be written.
-    void begin();
+    /// Begins a new task; its id can be written. \a expectsJson: as those do that are there.
+    void begin(bool expectsJson);
+    /// What is wrong with it as it is written; empty: nothing.
+    QString problem() const;
+    /// Hands the task to the draft.
+    void keep();
 
 signals:
     /// The person is done: with a task, or without one.
     void done();
+    void changed();
 
 private:
     void fill(const Task &task);
     void showAsJson(bool asJson);
     void check();
-    void keep();
-    QString problem() const;
     std::optional<QJsonObject> fields() const;
 
     TaskDraft &m_draft;
@@ -52,6 +55,7 @@ private:
     CodeEdit *m_fields;
     QStackedWidget *m_text;
     QPlainTextEdit *m_expected;
+    QCheckBox *m_expectedIsJson;
     QLineEdit *m_tags;
     StateLine *m_state;
     QPushButton *m_keep;

@@ -40,7 +40,7 @@ TasksPage::TasksPage(TaskDraft &draft, QWidget *parent)
     , m_draft(draft)
     , m_stack(new QStackedWidget)
     , m_search(new QLineEdit)
-    , m_table(new TextTable(u"tasks"_s, tr("Tasks"), {tr("Id"), tr("Task"), tr("Expected"), tr("Tags")}, 1))
+    , m_table(new TextTable(u"tasks"_s, tr("Tasks"), {tr("Id"), tr("Task"), tr("Expected"), tr("Tags")}, {1}))
     , m_undo(new UndoBar)
     , m_edit(new QPushButton(outlineIcon(u"edit"_s), tr("&Edit…")))
     , m_remove(new QPushButton(outlineIcon(u"trash"_s), tr("&Remove")))
@@ -52,6 +52,8 @@ TasksPage::TasksPage(TaskDraft &draft, QWidget *parent)
     column->setContentsMargins({});
     column->addWidget(m_stack);
     connect(m_form, &TaskForm::done, this, &TasksPage::showList);
+    connect(m_form, &TaskForm::changed, this, &TasksPage::editingChanged);
+    connect(m_stack, &QStackedWidget::currentChanged, this, &TasksPage::editingChanged);
     connect(&draft, &TaskDraft::tasksChanged, this, &TasksPage::showTasks);
     showTasks();
 }
@@ -131,7 +133,8 @@ void TasksPage::showActions()
 void TasksPage::add()
 {
     m_stack->setCurrentWidget(m_form);
-    m_form->begin();
+    const std::vector<Task> &all = m_draft.tasks();
+    m_form->begin(!all.empty() && isExpectedJson(all.back().expected));
 }
 
 void TasksPage::edit()
@@ -142,6 +145,22 @@ void TasksPage::edit()
         return;
     m_stack->setCurrentWidget(m_form);
     m_form->edit(*task);
+}
+
+bool TasksPage::isEditing() const
+{
+    return m_stack->currentWidget() == m_form;
+}
+
+QString TasksPage::problem() const
+{
+    return isEditing() ? m_form->problem() : QString();
+}
+
+void TasksPage::finish()
+{
+    if (isEditing())
+        m_form->keep();
 }
 
 void TasksPage::remove()

@@ -22,6 +22,16 @@ public:
     /// \a draft must outlive the page.
     explicit TasksPage(TaskDraft &draft, QWidget *parent = nullptr);
 
+    /// Whether a task is being edited that the draft does not know of yet.
+    bool isEditing() const;
+    /// Why that cannot be kept as it is; empty: it can.
+    QString problem() const;
+    /// Keeps it.
+    void finish();
+
+signals:
+    void editingChanged();
+
 private:
     QWidget *createList();
     void showTasks();

@@ -18,6 +18,12 @@ using namespace Qt::StringLiterals;
 
 namespace reasonglass {
 
+namespace {
+
+constexpr qsizetype longestTip = 1000;
+
+} // namespace
+
 class TextTable::Rows : public QAbstractTableModel
 {
 public:
@@ -57,6 +63,11 @@ public:
     {
         if (role == Qt::DisplayRole) // lists show one line of it
             return m_rows[size_t(index.row())].cells.value(index.column()).simplified();
+        if (role == Qt::ToolTipRole) { // never to be read as HTML
+            const QString whole = m_rows[size_t(index.row())].cells.value(index.column());
+            return whole.isEmpty() ? QString()
+                                   : u"<p>"_s + whole.left(longestTip).toHtmlEscaped() + u"</p>"_s;
+        }
         if (role == Qt::AccessibleTextRole) {
             //: %1 a column's name, %2 what is in it
             return TextTable::tr("%1: %2").arg(m_headers.at(index.column()),
@@ -79,10 +90,10 @@ private:
 };
 
 TextTable::TextTable(const QString &objectName, const QString &accessibleName, const QStringList &headers,
-                     int wideColumn, QWidget *parent)
+                     const QList<int> &wideColumns, QWidget *parent)
     : QTableView(parent)
     , m_rows(new Rows(headers, this))
-    , m_wideColumn(wideColumn)
+    , m_wideColumns(wideColumns)
 {
     setObjectName(objectName);
     setAccessibleName(accessibleName);
@@ -98,7 +109,8 @@ TextTable::TextTable(const QString &objectName, const QString &accessibleName, c
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().lineSpacing() + 6);
     horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionResizeMode(m_wideColumn, QHeaderView::Stretch);
+    for (const int column : m_wideColumns)
+        horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &TextTable::selectionChangedByKey);
 }
@@ -144,7 +156,7 @@ void TextTable::fitColumns()
     constexpr int mostCharacters = 28;
     constexpr int padding = 16;
     for (int column = 0; column < m_rows->columnCount(); ++column) {
-        if (column == m_wideColumn)
+        if (m_wideColumns.contains(column))
             continue;
         const int wanted = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
         setColumnWidth(column, std::min(wanted + padding, fontMetrics().averageCharWidth() * mostCharacters));

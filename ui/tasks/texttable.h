@@ -22,9 +22,9 @@ class TextTable : public QTableView
     Q_OBJECT
 
 public:
-    /// \a wideColumn takes what room is left.
+    /// \a wideColumns share what room is left.
     TextTable(const QString &objectName, const QString &accessibleName, const QStringList &headers,
-              int wideColumn, QWidget *parent = nullptr);
+              const QList<int> &wideColumns, QWidget *parent = nullptr);
 
     void setRows(std::vector<TextRow> rows);
     int rowCount() const;
@@ -35,6 +35,7 @@ public:
     void setLeastLines(int lines);
     /// The selected rows, or all where none is.
     QString copiedText() const;
+    QSize sizeHint() const override { return {QTableView::sizeHint().width(), minimumHeight()}; }
 
 signals:
     void selectionChangedByKey();
@@ -50,7 +51,7 @@ private:
     void fitColumns();
 
     Rows *m_rows;
-    int m_wideColumn;
+    QList<int> m_wideColumns;
     bool m_isFitted = false;
 };
 

@@ -356,6 +356,40 @@ QString unpricedWords(const QStringList &models)
                               : tr("the prices of %1 are not known").arg(models.join(u", "_s));
 }
 
+/// What the sum leaves out, and where it comes from.
+QString basisOf(const ExpectedRuns &expected)
+{
+    const BatchExpectation &paid = expected.paid;
+    QStringList basis;
+    if (expected.ownRuns > 0)
+        basis += counted(expected.ownRuns, QT_TRANSLATE_NOOP("words", "from 1 own run"),
+                         QT_TRANSLATE_NOOP("words", "from %1 own runs"));
+    if (paid.promptOnly > 0)
+        basis += counted(paid.promptOnly, QT_TRANSLATE_NOOP("words", "of 1 run the prompt alone"),
+                         QT_TRANSLATE_NOOP("words", "of %1 runs the prompts alone"));
+    if (paid.unknownCost > 0)
+        basis +=
+            counted(paid.unknownCost, QT_TRANSLATE_NOOP("words", "without 1 run whose cost is not known"),
+                    QT_TRANSLATE_NOOP("words", "without %1 runs whose cost is not known"));
+    return basis.join(u", "_s);
+}
+
+/// What the runs cost that are not free.
+QString paidCost(const ExpectedRuns &expected)
+{
+    const BatchExpectation &paid = expected.paid;
+    if (!paid.usd)
+        return expected.unpriced.isEmpty() ? tr("cost not known: no run to tell by yet")
+                                           : tr("cost not known: %1").arg(unpricedWords(expected.unpriced));
+    const QString sum = roughDollars(*paid.usd);
+    if (paid.promptOnly == paid.runs)
+        return tr("the prompts alone cost %1; what the answers cost is not known yet").arg(sum);
+    const bool isAtLeast = paid.promptOnly > 0 || paid.unknownCost > 0;
+    const QString amount = (isAtLeast ? tr("more than %1") : tr("about %1")).arg(sum);
+    const QString basis = basisOf(expected);
+    return basis.isEmpty() ? amount : tr("%1 (%2)").arg(amount, basis);
+}
+
 } // namespace
 
 QString expectedCost(const ExpectedRuns &expected)
@@ -363,33 +397,11 @@ QString expectedCost(const ExpectedRuns &expected)
     const BatchExpectation &paid = expected.paid;
     if (paid.runs == 0)
         return expected.free > 0 ? tr("free: the models run on this machine") : QString();
-    QStringList said;
-    if (!paid.usd) {
-        said += expected.unpriced.isEmpty() ? tr("cost not known: no run to tell by yet")
-                                            : tr("cost not known: %1").arg(unpricedWords(expected.unpriced));
-    } else {
-        const bool isAtLeast = paid.promptOnly > 0 || paid.unknownCost > 0;
-        const QString amount = (isAtLeast ? tr("more than %1") : tr("about %1")).arg(roughDollars(*paid.usd));
-        QStringList basis;
-        if (expected.ownRuns > 0)
-            basis += counted(expected.ownRuns, QT_TRANSLATE_NOOP("words", "from 1 own run"),
-                             QT_TRANSLATE_NOOP("words", "from %1 own runs"));
-        if (paid.promptOnly > 0 && paid.promptOnly == paid.runs)
-            basis += tr("the prompts alone; what the answers cost is not known yet");
-        else if (paid.promptOnly > 0)
-            basis += counted(paid.promptOnly, QT_TRANSLATE_NOOP("words", "of 1 run the prompt alone"),
-                             QT_TRANSLATE_NOOP("words", "of %1 runs the prompts alone"));
-        if (paid.unknownCost > 0)
-            basis +=
-                counted(paid.unknownCost, QT_TRANSLATE_NOOP("words", "without 1 run whose cost is not known"),
-                        QT_TRANSLATE_NOOP("words", "without %1 runs whose cost is not known"));
-        said += basis.isEmpty() ? amount : tr("%1 (%2)").arg(amount, basis.join(u", "_s));
-        if (paid.highUsd && *paid.highUsd > *paid.usd)
-            said +=
-                tr("at most %1 if each is as dear as the dearest so far").arg(roughDollars(*paid.highUsd));
-        if (!expected.unpriced.isEmpty())
-            said += unpricedWords(expected.unpriced);
-    }
+    QStringList said{paidCost(expected)};
+    if (paid.usd && paid.highUsd && *paid.highUsd > *paid.usd)
+        said += tr("at most %1 if each is as dear as the dearest so far").arg(roughDollars(*paid.highUsd));
+    if (paid.usd && !expected.unpriced.isEmpty())
+        said += unpricedWords(expected.unpriced);
     if (expected.free > 0)
         said += counted(expected.free, QT_TRANSLATE_NOOP("words", "1 run on this machine is free"),
                         QT_TRANSLATE_NOOP("words", "%1 runs on this machine are free"));

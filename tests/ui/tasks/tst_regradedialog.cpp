@@ -95,6 +95,11 @@ void tst_RegradeDialog::showsWhatWouldChangeAndChangesNothing()
     QCOMPARE(changes->textAt(0, 3), u"✕ failed"_s);
     QCOMPARE(changes->textAt(0, 4), u"The answer is the expected text."_s);
     QVERIFY(!changes->textAt(0, 5).isEmpty());
+    changes->selectionModel()->select(changes->model()->index(0, 0),
+                                      QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    QVERIFY(child<QLabel>(dialog, u"reasons"_s)
+                ->text()
+                .startsWith(u"Before: The answer is the expected text.\nAfter: "_s));
     QCOMPARE(verdicts(), (QList<std::optional<Verdict>>{Verdict::Solved, Verdict::Solved}));
 }
 

@@ -44,6 +44,7 @@ private slots:
     void removesTasksAndBringsThemBack();
     void expectedAnswersAreReadAsWritten_data();
     void expectedAnswersAreReadAsWritten();
+    void savesTheTaskThatIsBeingEdited();
     void namesEveryControl();
 
 private:
@@ -128,7 +129,10 @@ void tst_SetDialog::saysWhatIsWrongWithTheTemplate()
     find<QPlainTextEdit>(u"template"_s)->setPlainText(u"One\n{{#prompt}}\nnever closed"_s);
     QTRY_VERIFY(state(u"templateState"_s).startsWith(u"Line 2"_s));
     QVERIFY(!find<QPushButton>(u"save"_s)->isEnabled());
-    QVERIFY(state(u"state"_s).startsWith(u"Prompt: "_s));
+    QVERIFY(state(u"state"_s).isEmpty()); // it is said where it is mended
+    dialog()->showPage(SetDialog::Page::Tasks);
+    QVERIFY(state(u"state"_s).startsWith(u"Prompt: Line 2"_s));
+    dialog()->showPage(SetDialog::Page::Prompt);
     find<QPlainTextEdit>(u"template"_s)->setPlainText(u"{{prompt}}\n{{hint}}"_s);
     QTRY_VERIFY(state(u"templateState"_s).contains(u"hint"_s)); // of this task only: it may be saved
     QVERIFY(find<QPushButton>(u"save"_s)->isEnabled());
@@ -249,6 +253,7 @@ void tst_SetDialog::saysWhatIsWrongWithAGrader()
     find<QLineEdit>(u"pattern"_s)->setText(u"(open"_s);
     QTRY_VERIFY(!state(u"graderState"_s).isEmpty());
     QVERIFY(!find<QPushButton>(u"save"_s)->isEnabled());
+    dialog()->showPage(SetDialog::Page::Tasks);
     QVERIFY(state(u"state"_s).startsWith(u"Grading: "_s));
     find<QLineEdit>(u"pattern"_s)->setText(u"(closed)"_s);
     QTRY_VERIFY(state(u"graderState"_s).isEmpty());
@@ -394,23 +399,39 @@ void tst_SetDialog::expectedAnswersAreReadAsWritten_data()
 {
     QTest::addColumn<QJsonValue>("value");
     QTest::addColumn<QString>("text");
-    QTest::newRow("nothing") << QJsonValue(QJsonValue::Undefined) << QString();
-    QTest::newRow("a text") << QJsonValue(u"two words"_s) << u"two words"_s;
-    QTest::newRow("a text that looks like a number") << QJsonValue(u"42"_s) << u"\"42\""_s;
-    QTest::newRow("a number") << QJsonValue(42) << u"42"_s;
-    QTest::newRow("null is an answer") << QJsonValue(QJsonValue::Null) << u"null"_s;
-    QTest::newRow("a list") << QJsonValue(QJsonArray{1, u"a"_s}) << u"[1,\"a\"]"_s;
-    QTest::newRow("an empty text") << QJsonValue(QString()) << u"\"\""_s;
-    QTest::newRow("a list that never ends") << QJsonValue(u"[1, 2"_s) << u"[1, 2"_s;
-    QTest::newRow("two values, so a text") << QJsonValue(u"1, 2"_s) << u"1, 2"_s;
+    QTest::addColumn<bool>("isJson");
+    QTest::newRow("nothing") << QJsonValue(QJsonValue::Undefined) << QString() << false;
+    QTest::newRow("a text") << QJsonValue(u"two words"_s) << u"two words"_s << false;
+    QTest::newRow("a text that looks like a number") << QJsonValue(u"42"_s) << u"42"_s << false;
+    QTest::newRow("a number") << QJsonValue(42) << u"42"_s << true;
+    QTest::newRow("null is an answer") << QJsonValue(QJsonValue::Null) << u"null"_s << true;
+    QTest::newRow("a list") << QJsonValue(QJsonArray{1, u"a"_s}) << u"[1,\"a\"]"_s << true;
 }
 
 void tst_SetDialog::expectedAnswersAreReadAsWritten()
 {
     QFETCH(const QJsonValue, value);
     QFETCH(const QString, text);
+    QFETCH(const bool, isJson);
     QCOMPARE(expectedText(value), text);
-    QCOMPARE(expectedFromText(text), value);
+    QCOMPARE(isExpectedJson(value), isJson);
+    QCOMPARE(expectedFromText(text, isJson), std::optional(value));
+    QCOMPARE(expectedFromText(u"[1, 2"_s, true), std::nullopt);
+    QCOMPARE(expectedFromText(u"1, 2"_s, true), std::nullopt); // two values
+}
+
+void tst_SetDialog::savesTheTaskThatIsBeingEdited()
+{
+    open(SetDialog::Page::Tasks);
+    find<TextTable>(u"tasks"_s)->selectRow(0);
+    find<QPushButton>(u"editTask"_s)->click();
+    find<QCheckBox>(u"expectedIsJson"_s)->click();
+    find<QPlainTextEdit>(u"expectedAnswer"_s)->setPlainText(u"[1,"_s);
+    QVERIFY(!find<QPushButton>(u"save"_s)->isEnabled());
+    QCOMPARE(state(u"taskState"_s), u"The expected answer is no JSON."_s);
+    find<QPlainTextEdit>(u"expectedAnswer"_s)->setPlainText(u"[1]"_s);
+    save(); // without OK first
+    QCOMPARE(storedTasks().front().expected, QJsonValue(QJsonArray{1}));
 }
 
 void tst_SetDialog::namesEveryControl()

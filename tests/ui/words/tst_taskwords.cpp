@@ -245,7 +245,7 @@ void tst_TaskWords::expectedCosts_data()
         12) << u"about $0.42 (from 12 own runs) · at most $0.80 if each is as dear as the dearest so far"_s;
     QTest::newRow("from the prompts alone")
         << expecting(std::vector<RunExpectation>(40, prompt), 0)
-        << u"more than $0.040 (the prompts alone; what the answers cost is not known yet)"_s;
+        << u"the prompts alone cost $0.040; what the answers cost is not known yet"_s;
     QTest::newRow("a price that nobody knows")
         << expecting({unknown}, 0, {u"m-1"_s}) << u"cost not known: the price of m-1 is not known"_s;
     QTest::newRow("two prices that nobody knows")
@@ -256,10 +256,10 @@ void tst_TaskWords::expectedCosts_data()
         << u"more than $0.011 (from 1 own run, without 1 run whose cost is not known) · the price of m-1 is "
            "not known"_s;
     QTest::newRow("on this machine") << expecting({}, 0, {}, 8) << u"free: the models run on this machine"_s;
-    QTest::newRow("some on this machine")
-        << expecting({prompt}, 0, {}, 8)
-        << u"more than $0.0010 (the prompts alone; what the answers cost is not known yet) · 8 runs on this "
-           "machine are free"_s;
+    QTest::newRow("some on this machine") << expecting({prompt}, 0, {}, 8)
+                                          << u"the prompts alone cost $0.0010; what the answers cost is not "
+                                             u"known yet · 8 runs on this machine are "
+                                             "free"_s;
 }
 
 void tst_TaskWords::expectedCosts()
