@@ -71,6 +71,7 @@ struct BatchRecord
     QString reason = {}; ///< why it is paused: "person", "cap_batch", "cap_day", "quit", …
     BatchOptions options = {};
     std::vector<BatchItem> items = {}; ///< by rank
+    bool isOpen = false;               ///< some program has it: only that one may go on with it
 
     bool operator==(const BatchRecord &) const = default;
 };

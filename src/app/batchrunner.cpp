@@ -156,8 +156,16 @@ BatchRunner::BatchRunner(Workbench &workbench, TaskGrading &grading, Clock &cloc
 BatchRunner::~BatchRunner()
 {
     for (const auto &batch : m_open) {
-        if (batch->record.state == BatchState::Running)
-            setState(*batch, BatchState::Paused, u"quit"_s);
+        const BatchRecord &record = batch->record;
+        const bool isOver = record.state == BatchState::Finished || record.state == BatchState::Stopped;
+        if (isOver)
+            continue;
+        const bool wasPaused = record.state == BatchState::Paused;
+        m_workbench.changeTasks(SetBatchState{.batch = record.id,
+                                              .state = BatchState::Paused,
+                                              .reason = wasPaused ? record.reason : u"quit"_s,
+                                              .atUtcUs = m_clock.utcUs(),
+                                              .letGo = true});
     }
 }
 
@@ -254,9 +262,8 @@ void BatchRunner::readLeftOver()
     whenAnswered(answer, this, [this](const Result<std::vector<BatchRecord>> &stored) {
         QList<BatchId> ids;
         for (const BatchRecord &record : stored.value_or(std::vector<BatchRecord>{})) {
-            // One that is running is another program's.
-            if (find(record.id) || record.state != BatchState::Paused)
-                continue;
+            if (find(record.id) || record.isOpen)
+                continue; // it is another program's, or this one's already
             takeOver(record);
             ids += record.id;
         }
@@ -269,13 +276,14 @@ void BatchRunner::takeOver(const BatchRecord &stored)
 {
     auto batch = std::make_unique<OpenBatch>();
     batch->record = stored;
-    batch->isStored = true;
+    batch->record.state = BatchState::Paused;
     batch->budget.setCap(stored.options.batchCapUsd);
     for (const BatchItem &item : stored.items) {
         if (item.state == ItemState::Running)
             batch->cutOff.insert(item.number);
     }
     const BatchId id = stored.id;
+    setState(*batch, BatchState::Paused, stored.reason); // it is this program's from now on
     adopt(std::move(batch));
 
     const auto set = m_workbench.library().tasks<TaskSet>(
@@ -290,9 +298,11 @@ void BatchRunner::takeOver(const BatchRecord &stored)
     const auto spent =
         m_workbench.library().tasks<double>([id](TaskReader &reader) { return reader.spentInBatch(id); });
     whenAnswered(spent, this, [this, id](const Result<double> &usd) {
-        if (OpenBatch *found = find(id); found && usd) {
-            found->budget.setSpent(*usd);
+        if (OpenBatch *found = find(id)) {
+            found->budget.setSpent(usd.value_or(0.0));
+            found->isStored = true; // nothing begins before its cap can be kept
             tellProgress(*found);
+            pump();
         }
     });
 }

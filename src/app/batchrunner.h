@@ -68,7 +68,7 @@ class BatchRunner : public QObject
 public:
     /// All must outlive the runner.
     BatchRunner(Workbench &workbench, TaskGrading &grading, Clock &clock, QObject *parent = nullptr);
-    /// Batches that are running are paused, to be taken up at the next start.
+    /// Batches that are open are paused and let go of, to be taken up at the next start.
     ~BatchRunner() override;
 
     /// Why such a batch cannot begin, as a Usage error: no cell, no key, a price that a cap needs and nobody

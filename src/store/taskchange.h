@@ -91,6 +91,7 @@ struct SetBatchState
     BatchState state = BatchState::Paused;
     QString reason = {};
     qint64 atUtcUs = 0;
+    bool letGo = false; ///< it is no longer this program's: another one may go on with it
 };
 
 struct SetBatchOptions

@@ -259,7 +259,8 @@ BatchRecord batchFrom(const QSqlQuery &query)
             .endedUtcUs = query.value(3).toLongLong(),
             .state = batchStateFromName(query.value(4).toString()).value_or(BatchState::Stopped),
             .reason = query.value(5).toString(),
-            .options = batchOptionsFromJson(objectFromColumn(query.value(6).toString()))};
+            .options = batchOptionsFromJson(objectFromColumn(query.value(6).toString())),
+            .isOpen = query.value(7).toBool()};
 }
 
 Result<std::vector<BatchRecord>> selectBatches(const QSqlDatabase &database, const QString &where,
@@ -268,10 +269,12 @@ Result<std::vector<BatchRecord>> selectBatches(const QSqlDatabase &database, con
     const Transaction snapshot(database, Transaction::Kind::Read);
     if (!snapshot.begun())
         return Unexpected{snapshot.begun().error()};
-    auto batches = selectAll(database,
-                             u"SELECT id, task_set, created_us, ended_us, state, reason, options FROM batch "
-                             "WHERE %1 ORDER BY created_us, id"_s.arg(where),
-                             values, batchFrom);
+    auto batches =
+        selectAll(database,
+                  u"SELECT id, task_set, created_us, ended_us, state, reason, options, owner IS NOT NULL "
+                  "FROM batch "
+                  "WHERE %1 ORDER BY created_us, id"_s.arg(where),
+                  values, batchFrom);
     if (!batches)
         return batches;
     for (BatchRecord &batch : *batches) {

@@ -55,7 +55,8 @@ Result<> TaskWriter::apply(const TaskChange &change)
 
 QVariant TaskWriter::ownerColumn(BatchState state) const
 {
-    return state == BatchState::Running ? QVariant(m_owner) : QVariant(QMetaType::fromType<QString>());
+    const bool isOver = state == BatchState::Finished || state == BatchState::Stopped;
+    return isOver ? QVariant(QMetaType::fromType<QString>()) : QVariant(m_owner);
 }
 
 Result<> TaskWriter::write(const char *sql, const QVariantList &values)
@@ -252,7 +253,8 @@ Result<> TaskWriter::carryOut(const SetBatchState &change)
 {
     const bool isOver = change.state == BatchState::Finished || change.state == BatchState::Stopped;
     return writeOne("UPDATE batch SET owner = ?, state = ?, reason = ?, ended_us = ? WHERE id = ?",
-                    {ownerColumn(change.state), batchStateName(change.state), storable(change.reason),
+                    {change.letGo ? QVariant(QMetaType::fromType<QString>()) : ownerColumn(change.state),
+                     batchStateName(change.state), storable(change.reason),
                      timeOrNull(isOver ? change.atUtcUs : 0), qint64(change.batch)},
                     batchWord(change.batch));
 }

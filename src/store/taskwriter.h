@@ -41,7 +41,7 @@ private:
     Result<> carryOut(const SetItemStates &change);
     Result<> carryOut(const ReorderItems &change);
 
-    /// For a batch in \a state.
+    /// For a batch in \a state that this program has.
     QVariant ownerColumn(BatchState state) const;
     Result<> write(const char *sql, const QVariantList &values);
     /// The same, and NotFound unless it changed a row; \a what names the row.

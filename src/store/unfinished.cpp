@@ -128,13 +128,21 @@ Result<> endOne(ChangeWriter &writer, AnalysisId id)
     return transaction.commit();
 }
 
-Result<> pauseBatch(ChangeWriter &writer, BatchId id)
+/// One that was running is paused; one that was paused already stays so, for its own reason.
+Result<> letGoOfBatch(ChangeWriter &writer, BatchId id)
 {
     Transaction transaction(writer.database(), Transaction::Kind::Write);
     if (!transaction.begun())
         return transaction.begun();
-    const TaskChange paused = SetBatchState{.batch = id, .state = BatchState::Paused, .reason = u"quit"_s};
-    if (Result<> done = writer.apply(paused); !done)
+    const Result<QVariant> reason =
+        scalar(writer.database(),
+               u"SELECT CASE state WHEN 'paused' THEN reason ELSE 'quit' END FROM batch WHERE id = ?"_s,
+               {qint64(id)});
+    if (!reason)
+        return Unexpected{reason.error()};
+    const TaskChange letGo =
+        SetBatchState{.batch = id, .state = BatchState::Paused, .reason = reason->toString(), .letGo = true};
+    if (Result<> done = writer.apply(letGo); !done)
         return done;
     return transaction.commit();
 }
@@ -148,7 +156,7 @@ Result<Unfinished> endUnfinished(ChangeWriter &writer, const QString &libraryPat
     if (!runs)
         return Unexpected{runs.error()};
     const auto batches =
-        running(writer.database(), u"SELECT id, owner FROM batch WHERE state = 'running' ORDER BY id"_s);
+        running(writer.database(), u"SELECT id, owner FROM batch WHERE owner IS NOT NULL ORDER BY id"_s);
     if (!batches)
         return Unexpected{batches.error()};
     Gone gone(libraryPath, ownName);
@@ -165,7 +173,7 @@ Result<Unfinished> endUnfinished(ChangeWriter &writer, const QString &libraryPat
     for (const Running &batch : *batches) {
         if (!gone.contains(batch.owner))
             continue;
-        if (Result<> done = pauseBatch(writer, BatchId(batch.id)); !done)
+        if (Result<> done = letGoOfBatch(writer, BatchId(batch.id)); !done)
             outcome.refused.push_back(done.error());
     }
     return outcome;

@@ -36,6 +36,7 @@ private slots:
     void aCapNeedsAPrice();
     void whatTheProgramsEndCutOffGoesOnWhenAsked();
     void aRunThatWasDoneIsNotRunAgain();
+    void aBatchThatAnotherProgramHasIsLeftAlone();
     void wrongAnswersAreCountedAsSuch();
     void progressTellsWhatIsLeft();
     void aTemplateThatDoesNotFitPausesTheBatch();
@@ -394,6 +395,36 @@ void tst_BatchRunner::aRunThatWasDoneIsNotRunAgain()
     m_bench->batches().resume(id);
     QCOMPARE(waitForEnd(ended).done, count);
     QCOMPARE(m_bench->server.requests().size(), size_t(count));
+}
+
+void tst_BatchRunner::aBatchThatAnotherProgramHasIsLeftAlone()
+{
+    answerNever();
+    const BatchId id = begin(4, {.atOnce = 1});
+    QTRY_COMPARE(inFlight(), 1);
+    m_bench->batches().pause(id);
+    m_bench->workbench->flush();
+
+    const Profile profile = m_bench->workbench->profile();
+    {
+        Workbench secondWorkbench({.profile = profile, .environment = {}, .useKeyStore = false}, *m_clock);
+        TaskDesk secondDesk(secondWorkbench, *m_clock);
+        QSignalSpy opened(&secondWorkbench, &Workbench::libraryOpened);
+        QSignalSpy found(&secondDesk.batches(), &BatchRunner::leftOverFound);
+        QVERIFY(!opened.isEmpty() || opened.wait(10'000));
+        const auto open = secondWorkbench.library().tasks<std::vector<BatchRecord>>(
+            [](TaskReader &reader) { return reader.openBatches(); });
+        QTRY_VERIFY(open.isFinished()); // asked behind what the second program asked itself
+        QVERIFY(open.result()->front().isOpen);
+        QCoreApplication::processEvents();
+        QVERIFY(found.isEmpty());
+    }
+    m_bench->stop(); // which lets go of it, paused as it was
+    Workbench thirdWorkbench({.profile = profile, .environment = {}, .useKeyStore = false}, *m_clock);
+    TaskDesk thirdDesk(thirdWorkbench, *m_clock);
+    QSignalSpy found(&thirdDesk.batches(), &BatchRunner::leftOverFound);
+    QVERIFY(found.wait(10'000));
+    QCOMPARE(thirdDesk.batches().progress(id)->reason, u"person"_s);
 }
 
 void tst_BatchRunner::wrongAnswersAreCountedAsSuch()

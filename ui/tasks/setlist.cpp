@@ -3,6 +3,7 @@
 #include "models/tasksetlistmodel.h"
 #include "ui/browser/twolineitem.h"
 #include "ui/style/icons.h"
+#include "ui/words/taskwords.h"
 
 #include <QLabel>
 #include <QListView>
@@ -32,10 +33,9 @@ public:
         initStyleOption(&own, index);
         const auto tasks = int(index.data(TaskSetListModel::TasksRole).toLongLong());
         const auto runs = int(index.data(TaskSetListModel::RunsRole).toLongLong());
-        paintTwoLines(
-            painter, own,
-            {.first = index.data(TaskSetListModel::NameRole).toString(),
-             .second = tr("%n task(s)", nullptr, tasks) + u" · "_s + tr("%n run(s)", nullptr, runs)});
+        paintTwoLines(painter, own,
+                      {.first = index.data(TaskSetListModel::NameRole).toString(),
+                       .second = words::taskCount(tasks) + u" · "_s + words::runCount(runs)});
     }
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override

@@ -105,6 +105,7 @@ TasksView::TasksView(Workbench &workbench, TaskDesk &desk, QWidget *parent)
     , m_batchBars(new QVBoxLayout)
     , m_undoBar(new UndoBar)
     , m_side(new QTabWidget)
+    , m_runPages(new QStackedWidget)
     , m_runPane(new RunPane(workbench))
     , m_taskPane(new TaskPane(workbench, desk))
 {
@@ -252,7 +253,13 @@ QWidget *TasksView::createSetPage()
 QWidget *TasksView::createSide()
 {
     m_runPane->setContentsMargins(8, 8, 8, 0);
-    m_side->addTab(m_runPane, tr("Run"));
+    auto *hint = new QLabel(tr("Click a cell: what was run is read here, what runs is watched here."));
+    hint->setWordWrap(true);
+    hint->setAlignment(Qt::AlignCenter);
+    hint->setMargin(16);
+    m_runPages->addWidget(hint);
+    m_runPages->addWidget(m_runPane);
+    m_side->addTab(m_runPages, tr("Run"));
     m_side->addTab(m_taskPane, tr("Task and grade"));
     m_side->setDocumentMode(true);
     m_side->setAccessibleName(tr("The chosen cell"));
@@ -318,7 +325,10 @@ void TasksView::connectEngine()
     connect(m_runPane, &RunPane::keyWanted, this, &TasksView::keyWanted);
     connect(m_runPane, &RunPane::editWanted, this, &TasksView::editWanted);
     connect(m_runPane, &RunPane::failed, this, &TasksView::failed);
-    connect(m_runPane, &RunPane::stateChanged, this, &TasksView::stateChanged);
+    connect(m_runPane, &RunPane::stateChanged, this, [this] {
+        m_runPages->setCurrentIndex(m_runPane->shownId() == AnalysisId{} ? 0 : 1);
+        emit stateChanged();
+    });
 }
 
 /// What a run is doing is shown in its cell; a run that is of no task here is ignored there.
@@ -347,6 +357,7 @@ void TasksView::openSet(std::optional<TaskSetId> id)
     m_shown.reset();
     m_awaited.reset();
     m_taskPane->clear();
+    m_runPane->clear();
     if (id)
         reload();
     else
@@ -394,8 +405,7 @@ void TasksView::showHeader()
 {
     const TaskSet &set = m_matrix.set();
     m_name->setText(set.name);
-    QStringList parts{tr("%n task(s)", nullptr, m_matrix.rowCount()),
-                      tr("%n model(s)", nullptr, m_matrix.columnCount())};
+    QStringList parts{words::taskCount(m_matrix.rowCount()), words::modelCount(m_matrix.columnCount())};
     if (m_matrix.rowCount() > 0)
         parts += words::grader(set.grader.kind);
     m_subtitle->setText(set.id == TaskSetId{} ? QString() : parts.join(u" · "_s));
@@ -490,7 +500,7 @@ void TasksView::openCell(const QString &task, const ModelChoice &model, Analysis
     m_runPane->open(latest);
     m_taskPane->showRun(latest);
     if (m_workbench.session(latest) && !isFinal(m_workbench.session(latest)->phase()))
-        m_side->setCurrentWidget(m_runPane); // there is something to watch
+        m_side->setCurrentWidget(m_runPages); // there is something to watch
 }
 
 /// Of the selected cells, or of all that are shown where none is selected or one alone was come to by the
@@ -623,7 +633,7 @@ void TasksView::addModels()
             ++added;
         }
         if (added > 0)
-            setModels(models, tr("%n model(s) added", nullptr, added));
+            setModels(models, tr("%1 added").arg(words::modelCount(added)));
     });
     dialog->show();
 }
@@ -636,7 +646,7 @@ void TasksView::takeModelsOut()
         std::erase(models, model);
     const auto removed = int(before - models.size());
     if (removed > 0)
-        setModels(models, tr("%n model(s) taken out; their runs are kept", nullptr, removed));
+        setModels(models, tr("%1 taken out; the runs are kept").arg(words::modelCount(removed)));
 }
 
 void TasksView::editSet()
@@ -650,7 +660,7 @@ void TasksView::editSet()
         // They are out already: what is pushed does nothing the first time.
         auto isFirst = std::make_shared<bool>(true);
         m_undo.push(new LibraryCommand(
-            LibraryCommand::Kind::Delete, tr("%n task(s) removed", nullptr, int(removed.size())),
+            LibraryCommand::Kind::Delete, tr("%1 removed").arg(words::taskCount(int(removed.size()))),
             [this, id = set.id, removed, isFirst] {
                 if (!std::exchange(*isFirst, false))
                     m_desk.removeTasks(id, removed);

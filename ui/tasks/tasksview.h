@@ -127,6 +127,7 @@ private:
     QVBoxLayout *m_batchBars;
     UndoBar *m_undoBar;
     QTabWidget *m_side;
+    QStackedWidget *m_runPages; ///< a hint, or the pane once there is something to show
     RunPane *m_runPane;
     TaskPane *m_taskPane;
 

@@ -52,7 +52,7 @@ QString BatchWatch::summary() const
     }
     if (open.empty())
         return {};
-    return tr("%n batch(es)", nullptr, int(open.size())) + u" · "_s
+    return (open.size() == 1 ? tr("1 batch") : tr("%n batches", nullptr, int(open.size()))) + u" · "_s
         + tr("%1 running").arg(QLocale().toString(running)) + u" · "_s
         + tr("%1 queued").arg(QLocale().toString(queued));
 }

@@ -149,6 +149,21 @@ QString verdictGlyph(Verdict verdict)
 
 // Amounts
 
+QString taskCount(int tasks)
+{
+    return counted(tasks, "1 task", "%1 tasks");
+}
+
+QString runCount(int runs)
+{
+    return counted(runs, "1 run", "%1 runs");
+}
+
+QString modelCount(int models)
+{
+    return counted(models, "1 model", "%1 models");
+}
+
 QString modelChoice(const ModelChoice &choice)
 {
     return choice.effort.isEmpty() ? choice.modelId

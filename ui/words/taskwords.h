@@ -26,6 +26,9 @@ QString verdictGlyph(Verdict verdict);      ///< one character that differs in s
 /// Why a grade was given, as a sentence. May quote what a model wrote: plain text.
 QString gradeSentence(const Grade &grade);
 
+QString taskCount(int tasks);                   ///< "1 task", "34 tasks"
+QString runCount(int runs);                     ///< "60 runs"
+QString modelCount(int models);                 ///< "2 models"
 QString modelChoice(const ModelChoice &choice); ///< "gpt-5-mini · high"
 /// An amount with as many digits as a plan deserves: "$5.00", "$0.042", "less than $0.0001".
 QString roughDollars(double usd);

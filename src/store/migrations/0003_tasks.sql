@@ -53,7 +53,7 @@ CREATE TABLE batch ( -- runs that are to be made
     task_set   INTEGER NOT NULL REFERENCES task_set (id) ON DELETE CASCADE,
     created_us INTEGER NOT NULL,
     ended_us   INTEGER,          -- NULL until finished or stopped
-    owner      TEXT,             -- the program that runs it; NULL while none does
+    owner      TEXT,             -- the program that has it open; NULL while none has
     state      TEXT    NOT NULL CHECK (state IN ('running', 'paused', 'finished', 'stopped')),
     reason     TEXT    NOT NULL, -- why it is paused
     options    TEXT    NOT NULL  -- JSON object: how many at once, caps, retries
