@@ -426,7 +426,7 @@ void writePast(LibraryWriter &writer, const GridSet &grids, qint64 nowUtcUs)
     for (size_t i = 0; i < grids.tasks.size(); ++i) {
         for (size_t column = 0; column < talents.size(); ++column) {
             const Talent &talent = talents[column];
-            if (i >= talent.tasks)
+            if ((i * 5 + 3 * column) % taskCount >= talent.tasks)
                 continue;
             const int attempts = drawn(chance, 4) == 0 ? 2 : 1;
             for (int attempt = 0; attempt < attempts; ++attempt) {
