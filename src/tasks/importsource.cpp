@@ -71,11 +71,11 @@ ImportFile fileOnDisk(const QString &path, const QString &name)
 
 ImportSource filesBelow(const QString &folder, const std::function<bool()> &isCancelled)
 {
-    const QDir root(folder);
+    const QDir root(QDir(folder).absolutePath()); // of a relative path it would give no relative ones
     ImportSource source{.name = QDir(root.absolutePath()).dirName()};
     const QString canonical = root.canonicalPath();
     QStringList names;
-    QDirIterator files(folder, QDir::Files | QDir::Readable, QDirIterator::Subdirectories);
+    QDirIterator files(root.path(), QDir::Files | QDir::Readable, QDirIterator::Subdirectories);
     while (files.hasNext() && names.size() < mostFiles && !(isCancelled && isCancelled())) {
         const QString path = files.next();
         const QString name = root.relativeFilePath(path);

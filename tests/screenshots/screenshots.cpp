@@ -1,12 +1,17 @@
-// Takes the pictures of the documentation from the real window while it plays a bundled sample.
-// Usage: screenshots FOLDER [scaled | mirrored]
+// Takes the pictures of the documentation from the real window while it plays recordings of ours.
+// Usage: screenshots FOLDER [scaled | mirrored | tasks]
 
 #include "app/taskdesk.h"
 #include "app/workbench.h"
+#include "gridtasks.h"
 #include "replay/backgroundresponses.h"
+#include "replay/pacing.h"
 #include "replay/recordingserver.h"
 #include "settings/keys.h"
+#include "store/librarywriter.h"
 #include "streamview/streamview.h"
+#include "tasks/prompttemplate.h"
+#include "ui/matrix/matrixview.h"
 #include "ui/run/errorbanner.h"
 #include "ui/run/runpane.h"
 #include "ui/run/textpane.h"
@@ -14,18 +19,26 @@
 #include "ui/run/waitbanner.h"
 #include "ui/settings/connectiontestpanel.h"
 #include "ui/settings/settingsdialog.h"
+#include "ui/spend/spenddialog.h"
 #include "ui/style/theme.h"
+#include "ui/tasks/taskpane.h"
+#include "ui/tasks/tasksview.h"
 #include "ui/window/crashnotice.h"
 #include "ui/window/mainwindow.h"
 
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QFile>
 #include <QHash>
 #include <QImageWriter>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QPushButton>
+#include <QSplitter>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -49,10 +62,11 @@ struct Stage
     enum class Pace { AsRecorded, AtOnce };
 
     /// \a prepare fills the profile before the program starts.
-    explicit Stage(Pace pace, const std::function<void(const Profile &)> &prepare = {})
+    explicit Stage(Pace pace, const std::function<void(const Profile &)> &prepare = {},
+                   const QProcessEnvironment &environment = {})
         : folder(prepared(prepare))
         , workbench({.profile = findProfile(folder->path(), {}, {}),
-                     .environment = {},
+                     .environment = environment,
                      .useKeyStore = false,
                      .pacedSamples = pace == Pace::AsRecorded},
                     clock)
@@ -327,6 +341,195 @@ void takeReport(Photographer &photographer)
     photographer.take(panel, u"connection-report"_s, u"light"_s, size);
 }
 
+/// The page of tasks with what has been run so far, and a server that answers what is run now.
+struct TaskStage
+{
+    TaskStage()
+        : isListening(server.listen())
+        , stage(
+              Stage::Pace::AtOnce,
+              [this](const Profile &profile) {
+                  LibraryWriter writer(profile.libraryFile);
+                  pictures::writePast(writer, grids, SystemClock().utcUs());
+              },
+              environment())
+    {
+        stage.window.resize(usual);
+        stage.window.showTasks();
+        view = stage.window.findChild<MatrixView *>();
+    }
+
+    QProcessEnvironment environment() const
+    {
+        QProcessEnvironment environment;
+        for (const QString &provider : {u"OPENAI"_s, u"XAI"_s}) {
+            environment.insert(provider + u"_BASE_URL"_s, server.baseUrl().toString());
+            environment.insert(provider + u"_API_KEY"_s, u"none"_s);
+        }
+        return environment;
+    }
+    CellState stateOf(size_t task, size_t model) const
+    {
+        const auto place = placeOf(task, model);
+        return place.isValid() ? CellState(place.data(MatrixModel::StateRole).toInt())
+                               : CellState::NotAttempted;
+    }
+    QModelIndex placeOf(size_t task, size_t model) const
+    {
+        const QAbstractItemModel &rows = *view->model();
+        for (int row = 0; row < rows.rowCount(); ++row) {
+            const QModelIndex index = rows.index(row, int(model));
+            if (index.data(MatrixModel::TaskRole).value<TaskRow>().id == grids.tasks[task].id)
+                return index;
+        }
+        return {};
+    }
+    void open(size_t task, size_t model)
+    {
+        view->setFocus();
+        view->showCell(grids.tasks[task].id, grids.set.models[model]);
+        QTest::keyClick(view, Qt::Key_Return);
+    }
+    void waitForMatrix(Photographer &photographer) const
+    {
+        photographer.require(
+            QTest::qWaitFor([this] { return view->model()->rowCount() == int(grids.tasks.size()); },
+                            patienceMs),
+            "the matrix");
+    }
+
+    pictures::GridSet grids = pictures::gridSet();
+    RecordingServer server;
+    Result<> isListening;
+    Stage stage;
+    MatrixView *view = nullptr;
+};
+
+void takeMatrix(Photographer &photographer)
+{
+    TaskStage tasks;
+    tasks.waitForMatrix(photographer);
+    tasks.open(0, 0);
+    QWidget &window = tasks.stage.window;
+    photographer.take(window, u"matrix-light"_s);
+    photographer.take(window, u"matrix-dark"_s, u"dark"_s);
+}
+
+/// The first of \a tasks, from the one with number \a from, that its first model answered wrongly.
+size_t failedTask(const TaskStage &tasks, size_t from = 0)
+{
+    size_t task = from;
+    while (task + 1 < tasks.grids.tasks.size() && tasks.stateOf(task, 0) != CellState::Failed)
+        ++task;
+    return task;
+}
+
+void takeFailure(Photographer &photographer)
+{
+    TaskStage tasks;
+    tasks.waitForMatrix(photographer);
+    constexpr size_t larger = 7; // of the first ones the grids are small
+    const size_t task = failedTask(tasks, larger);
+    photographer.require(tasks.stateOf(task, 0) == CellState::Failed, "a failure");
+    tasks.open(task, 0);
+    auto *pane = tasks.stage.window.findChild<TaskPane *>();
+    tasks.stage.window.findChild<TasksView *>()->splitter().setSizes({150, 410, 640});
+    for (QWidget *parent = pane->parentWidget(); parent; parent = parent->parentWidget()) {
+        if (auto *tabs = qobject_cast<QTabWidget *>(parent))
+            tabs->setCurrentWidget(pane);
+    }
+    QWidget &window = tasks.stage.window;
+    photographer.take(window, u"arc-failure-light"_s);
+    photographer.take(window, u"arc-failure-dark"_s, u"dark"_s);
+}
+
+/// Answers each request as the model would, at a pace of its own; slowly where the task is \a watched.
+Script answered(const ReceivedRequest &request, const pictures::GridSet &grids, const QString &watched)
+{
+    using namespace std::chrono_literals;
+    const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+    const QString model = body.value(u"model"_s).toString();
+    for (size_t i = 0; i < grids.tasks.size(); ++i) {
+        const Task &task = grids.tasks[i];
+        if (expandTemplate(grids.set.prompt.text, task) != body.value(u"input"_s).toString())
+            continue;
+        const bool isWatched = task.id == watched && model == grids.set.models.front().modelId;
+        const int mistakes = (i + size_t(model.size())) % 3 == 0 ? 2 : 0;
+        QByteArray stream;
+        for (const QByteArray &event : pictures::events(pictures::said(task, mistakes), model))
+            stream += "data: " + event + "\n\n";
+        Script script;
+        script.body = pacedByEvents(stream, isWatched ? std::vector{200ms, 100ms} : std::vector{300ms, 30ms});
+        return script;
+    }
+    return jsonAnswer(404, R"({"error":{"message":"No such task."}})");
+}
+
+/// A batch over what is left and what failed, while it runs; one of its runs is watched.
+void takeBatch(Photographer &photographer)
+{
+    TaskStage tasks;
+    tasks.waitForMatrix(photographer);
+    const size_t watched = failedTask(tasks);
+    const QString watchedId = tasks.grids.tasks[watched].id;
+    tasks.server.setResponder([&tasks, watchedId](const ReceivedRequest &request) {
+        return answered(request, tasks.grids, watchedId);
+    });
+    std::vector<CellPlace> cells{{.taskId = watchedId, .model = tasks.grids.set.models.front()}};
+    for (size_t task = 0; task < tasks.grids.tasks.size(); ++task) {
+        for (size_t model = 0; model < tasks.grids.set.models.size(); ++model) {
+            const CellPlace cell{.taskId = tasks.grids.tasks[task].id,
+                                 .model = tasks.grids.set.models[model]};
+            const CellState state = tasks.stateOf(task, model);
+            if (cell != cells.front() && state != CellState::Solved)
+                cells.push_back(cell);
+        }
+    }
+    BatchRunner &batches = tasks.stage.desk.batches();
+    const auto batch = batches.run(tasks.grids.set, cells, {.atOnce = 8, .attempts = 1, .batchCapUsd = 2.0});
+    photographer.require(batch.has_value(), "a batch");
+    if (!batch)
+        return;
+    const auto isRunning = [&] { return tasks.stateOf(watched, 0) == CellState::Running; };
+    photographer.require(QTest::qWaitFor(isRunning, patienceMs), "the first run");
+    tasks.open(watched, 0);
+    const StreamView &answer =
+        tasks.stage.window.findChild<TasksView *>()->runPane()->texts().answer().view();
+    const auto isUnderWay = [&] {
+        const auto progress = batches.progress(*batch);
+        return progress && progress->done >= 12 && progress->left && answer.sourceText().size() > 100;
+    };
+    photographer.require(QTest::qWaitFor(isUnderWay, patienceMs), "the middle of the batch");
+    photographer.take(tasks.stage.window, u"batch-light"_s);
+    photographer.take(tasks.stage.window, u"batch-dark"_s, u"dark"_s);
+    batches.stop(*batch);
+}
+
+void takeSpend(Photographer &photographer)
+{
+    TaskStage tasks;
+    tasks.waitForMatrix(photographer);
+    for (QAction *action : tasks.stage.window.findChildren<QAction *>()) {
+        if (action->shortcut() == QKeySequence(Qt::CTRL | Qt::Key_5))
+            action->trigger();
+    }
+    auto *spend = tasks.stage.window.findChild<SpendDialog *>();
+    photographer.require(spend, "the spend view");
+    if (!spend)
+        return;
+    QTest::qWait(300); // it reads the library
+    photographer.take(*spend, u"spend-light"_s, u"light"_s, spend->size());
+    photographer.take(*spend, u"spend-dark"_s, u"dark"_s, spend->size());
+}
+
+void takeTasks(Photographer &photographer)
+{
+    takeMatrix(photographer);
+    takeFailure(photographer);
+    takeBatch(photographer);
+    takeSpend(photographer);
+}
+
 /// The scale of a program is settled when it starts.
 bool takeScaled(const QString &folder)
 {
@@ -349,7 +552,7 @@ int main(int argc, char *argv[])
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() < 2) {
-        std::fprintf(stderr, "usage: screenshots FOLDER [scaled | mirrored]\n");
+        std::fprintf(stderr, "usage: screenshots FOLDER [scaled | mirrored | tasks]\n");
         return 2;
     }
     const QString folder = arguments.at(1);
@@ -361,6 +564,8 @@ int main(int argc, char *argv[])
     } else if (variant == "mirrored"_L1) {
         QApplication::setLayoutDirection(Qt::RightToLeft);
         takeOneLive(photographer, u"live-rtl"_s);
+    } else if (variant == "tasks"_L1) {
+        takeTasks(photographer);
     } else {
         takeLive(photographer);
         takeLibraryAndSettings(photographer);
@@ -368,6 +573,7 @@ int main(int argc, char *argv[])
         takeInterrupted(photographer);
         takeNotice(photographer);
         takeReport(photographer);
+        takeTasks(photographer);
         photographer.require(takeScaled(folder), "the picture at 200 %");
     }
     return photographer.isOk() ? 0 : 1;

@@ -23,6 +23,7 @@ private slots:
 
     void readsOneArcTask();
     void readsArcTasksFromAFolderAndAZip();
+    void readsAFolderByARelativePath();
     void aDataSetsReadmeIsNoTask();
     void readsChallengesWithSolutions();
     void findsSolutionsBesideChallenges();
@@ -184,6 +185,19 @@ void tst_TaskImport::readsArcTasksFromAFolderAndAZip()
                         {.name = "data/evaluation/c.json", .content = arc(3)},
                         {.name = "apps/index.html", .content = "<html>"}}));
     QVERIFY(read({zip}) == folder);
+}
+
+void tst_TaskImport::readsAFolderByARelativePath()
+{
+    write(u"set/evaluation/c.json"_s, arc(3));
+    const ReadTasks byWholePath = read({m_folder->filePath(u"set"_s)});
+    const QString before = QDir::currentPath();
+    QVERIFY(QDir::setCurrent(m_folder->path()));
+    const ReadTasks byRelativePath = read({u"set"_s});
+    QVERIFY(QDir::setCurrent(before));
+    QCOMPARE(badOf(byRelativePath), QStringList());
+    QVERIFY(byRelativePath == byWholePath);
+    QCOMPARE(idsOf(byRelativePath), QStringList(u"c"_s));
 }
 
 void tst_TaskImport::aDataSetsReadmeIsNoTask()

@@ -47,10 +47,11 @@ QLabel *label(const QString &text, QWidget *parent)
     return made;
 }
 
-void mute(QLabel *label)
+/// \a like: where to take the colour from. A label that is made while the theme changes has the one before.
+void mute(QLabel *label, const QPalette &like)
 {
-    QPalette colors = label->palette();
-    colors.setColor(QPalette::WindowText, mutedText(colors));
+    QPalette colors;
+    colors.setColor(QPalette::WindowText, mutedText(like));
     label->setPalette(colors);
 }
 
@@ -234,7 +235,7 @@ QWidget *ArcTaskView::box(const std::vector<Entry> &entries, bool arrow)
     for (const Entry &entry : entries) {
         if (arrow && &entry != &entries.front()) {
             QLabel *to = label(isRightToLeft() ? u"←"_s : u"→"_s, made);
-            mute(to);
+            mute(to, palette());
             row->addWidget(to);
         }
         QWidget *grid = captioned(entry, cell);
@@ -252,7 +253,7 @@ QWidget *ArcTaskView::captioned(const Entry &entry, int cell)
     column->setSpacing(space / 2);
     const bool hasSize = !entry.grid.isEmpty();
     QLabel *caption = label(hasSize ? tr("%1 · %2").arg(entry.name, sizeText(entry.grid)) : entry.name, made);
-    mute(caption);
+    mute(caption, palette());
     column->addWidget(caption);
     auto *grid = new ArcGridView(made);
     grid->setAccessibleName(entry.spoken);
@@ -334,8 +335,8 @@ QWidget *ArcTaskView::verdict(size_t test, const QJsonObject &evidence)
     QLabel *made = label(m_pairs.test.size() > 1 ? tr("%1 · %2").arg(name, outcome) : outcome, m_content);
     made->setObjectName(u"verdict"_s);
     made->setWordWrap(true);
-    QPalette colors = made->palette();
-    colors.setColor(QPalette::WindowText, statusColor(like, colors));
+    QPalette colors;
+    colors.setColor(QPalette::WindowText, statusColor(like, palette()));
     made->setPalette(colors);
     return made;
 }

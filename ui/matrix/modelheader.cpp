@@ -81,7 +81,7 @@ void ModelHeader::paintSection(QPainter *painter, const QRect &rect, int section
     // Names of models differ at their ends: the middle is left out.
     line(model()->headerData(section, orientation()).toString(), bold, palette().color(QPalette::WindowText),
          Qt::ElideMiddle);
-    line(fitting(words::totalCounts(totals), u" "_s, small, inner.width()), small,
+    line(fitting(words::totalCounts(totals), u"  "_s, small, inner.width()), small,
          palette().color(QPalette::WindowText), Qt::ElideRight);
     line(fitting(words::totalSpent(totals), u" · "_s, small, inner.width()), small, mutedText(palette()),
          Qt::ElideRight);

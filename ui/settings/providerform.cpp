@@ -91,7 +91,7 @@ void ProviderForm::createLayout()
     form->addRow(createTestRow());
     form->addRow(tr("St&reaming:"), streaming);
     form->addRow(tr("Streaming, &one model:"), createModelRow());
-    addTimeouts(form);
+    addLimits(form);
     form->setContentsMargins({});
     setLayout(form);
     if (auto *label = qobject_cast<QLabel *>(form->labelForField(m_address->parentWidget())))
@@ -100,7 +100,7 @@ void ProviderForm::createLayout()
         label->setBuddy(m_models);
 }
 
-void ProviderForm::addTimeouts(QFormLayout *form)
+void ProviderForm::addLimits(QFormLayout *form)
 {
     const Timeouts &builtIn = m_provider.timeouts;
     const auto add = [&](const QString &label, const QString &name, std::chrono::seconds usual,
@@ -119,6 +119,13 @@ void ProviderForm::addTimeouts(QFormLayout *form)
         keys::providerIdleSeconds(m_provider.id));
     add(tr("&Whole run at most:"), u"totalSeconds"_s, builtIn.total, Never::Offered,
         keys::providerTotalSeconds(m_provider.id));
+    constexpr int mostAtOnce = 64;
+    auto *atOnce = new QSpinBox;
+    atOnce->setObjectName(u"providerAtOnce"_s);
+    atOnce->setRange(0, mostAtOnce);
+    atOnce->setSpecialValueText(tr("as many as in all"));
+    bindSetting(atOnce, m_workbench.settings(), keys::providerAtOnce(m_provider.id));
+    form->addRow(tr("R&uns of batches at once:"), atOnce);
 }
 
 QWidget *ProviderForm::createAddressRow()

@@ -36,7 +36,7 @@ private:
     QWidget *createAddressRow();
     QWidget *createModelRow();
     QWidget *createTestRow();
-    void addTimeouts(QFormLayout *form);
+    void addLimits(QFormLayout *form);
     void applyAddress();
     void checkAddress();
     void followSettings(const QString &key);

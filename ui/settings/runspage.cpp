@@ -4,6 +4,7 @@
 #include "app/streamingswitch.h"
 #include "settings/keys.h"
 #include "ui/settings/settingbindings.h"
+#include "ui/style/dollarbox.h"
 #include "ui/words/words.h"
 
 #include <QCheckBox>
@@ -21,6 +22,7 @@ namespace reasonglass {
 namespace {
 
 constexpr int mostRetries = 10;
+constexpr int mostAtOnce = 64;
 
 QComboBox *createEffortCombo()
 {
@@ -84,6 +86,13 @@ RunsPage::RunsPage(Settings &settings, const QProcessEnvironment &environment, Q
     auto *background = new QCheckBox(tr("Run in the &background of the server"));
     background->setObjectName(u"background"_s);
     bindSetting(background, settings, keys::background);
+    auto *dayCap = new DollarBox;
+    dayCap->setObjectName(u"dayCap"_s);
+    bindSetting(dayCap, settings, keys::dayCapUsd);
+    auto *atOnce = new QSpinBox;
+    atOnce->setObjectName(u"atOnce"_s);
+    atOnce->setRange(1, mostAtOnce);
+    bindSetting(atOnce, settings, keys::atOnce);
     auto *awake = new QCheckBox(tr("Keep the computer &awake while a batch runs"));
     awake->setObjectName(u"preventSleep"_s);
     bindSetting(awake, settings, keys::preventSleep);
@@ -113,6 +122,10 @@ RunsPage::RunsPage(Settings &settings, const QProcessEnvironment &environment, Q
         tr("Where the provider can do that. A run then survives a lost connection, sleep, and closing this "
            "program, and is not paid for twice. Its price: the response is kept on the server for a while, "
            "and the first words come later. Not for organisations with zero data retention.")));
+    form->addRow(tr("Cap per da&y:"), dayCap);
+    form->addRow(createExplanation(
+        tr("No run begins that could bring what all runs of a day cost above it, as far as that is known.")));
+    form->addRow(tr("Runs of batches at &once:"), atOnce);
     form->addRow(awake);
     form->addRow(notice);
     form->addRow(createExplanation(
@@ -156,6 +169,7 @@ void RunsPage::showRefusals()
 void RunsPage::reset()
 {
     m_settings.resetGroup(u"runs"_s);
+    m_settings.resetGroup(u"spend"_s);
 }
 
 } // namespace reasonglass

@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
+#include <QDoubleSpinBox>
 #include <QSpinBox>
 
 using namespace Qt::StringLiterals;
@@ -49,6 +50,13 @@ void bindSetting(QSpinBox *box, Settings &settings, const Setting<int> &setting)
     follow(box, settings, setting.key, [box, &settings, setting] { box->setValue(settings.value(setting)); });
     QObject::connect(box, &QSpinBox::valueChanged, &settings,
                      [&settings, setting](int value) { settings.set(setting, value); });
+}
+
+void bindSetting(QDoubleSpinBox *box, Settings &settings, const Setting<double> &setting)
+{
+    follow(box, settings, setting.key, [box, &settings, setting] { box->setValue(settings.value(setting)); });
+    QObject::connect(box, &QDoubleSpinBox::valueChanged, &settings,
+                     [&settings, setting](double value) { settings.set(setting, value); });
 }
 
 void bindSetting(QComboBox *box, Settings &settings, const Setting<QString> &setting)

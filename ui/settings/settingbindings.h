@@ -4,6 +4,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QDoubleSpinBox;
 class QSpinBox;
 class QString;
 
@@ -13,6 +14,7 @@ namespace reasonglass {
 
 void bindSetting(QCheckBox *box, Settings &settings, const Setting<bool> &setting);
 void bindSetting(QSpinBox *box, Settings &settings, const Setting<int> &setting);
+void bindSetting(QDoubleSpinBox *box, Settings &settings, const Setting<double> &setting);
 /// The data of \a box's entries are the values. A stored value that is not among them is added.
 void bindSetting(QComboBox *box, Settings &settings, const Setting<QString> &setting);
 

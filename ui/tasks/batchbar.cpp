@@ -5,6 +5,7 @@
 #include "ui/words/taskwords.h"
 
 #include <QEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -70,18 +71,19 @@ QToolButton *BatchBar::addButton(const QString &icon, const QString &text)
 
 void BatchBar::applyColors()
 {
-    QPalette own = palette();
-    own.setColor(QPalette::Window, raised(own));
+    const QColor wanted = raised(QGuiApplication::palette());
+    if (palette().color(QPalette::Window) == wanted)
+        return;
+    QPalette own; // nothing else: the rest goes with the theme
+    own.setColor(QPalette::Window, wanted);
     setPalette(own);
 }
 
 void BatchBar::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange) {
-        setPalette({});
+    if (event->type() == QEvent::PaletteChange)
         applyColors();
-    }
 }
 
 void BatchBar::show(const BatchProgress &progress)
@@ -90,10 +92,7 @@ void BatchBar::show(const BatchProgress &progress)
     m_bar->setRange(0, std::max(1, progress.total));
     m_bar->setValue(progress.done);
     const bool isPaused = progress.state == BatchState::Paused;
-    QString text = words::progressLine(progress);
-    if (isPaused)
-        text = words::batchState(progress) + u" · "_s + text;
-    m_text->setText(text);
+    m_text->setText(words::progressLine(progress));
     m_pause->setText(isPaused ? tr("Go on") : tr("Pause"));
     m_pause->setIcon(outlineIcon(isPaused ? u"run"_s : u"pause-circle"_s));
     m_pause->setToolTip(isPaused ? tr("Runs that are left begin again")

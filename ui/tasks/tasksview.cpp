@@ -12,6 +12,7 @@
 #include "ui/matrix/matrixview.h"
 #include "ui/matrix/matrixwords.h"
 #include "ui/matrix/totalstable.h"
+#include "ui/run/elidedlabel.h"
 #include "ui/run/runpane.h"
 #include "ui/style/colors.h"
 #include "ui/style/icons.h"
@@ -99,8 +100,8 @@ TasksView::TasksView(Workbench &workbench, TaskDesk &desk, QWidget *parent)
     , m_splitter(new QSplitter(Qt::Horizontal))
     , m_list(new SetList(m_sets))
     , m_pages(new QStackedWidget)
-    , m_name(new QLabel)
-    , m_subtitle(new QLabel)
+    , m_name(new ElidedLabel)
+    , m_subtitle(new ElidedLabel)
     , m_panel(new MatrixPanel)
     , m_batchBars(new QVBoxLayout)
     , m_undoBar(new UndoBar)

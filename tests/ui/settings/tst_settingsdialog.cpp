@@ -102,6 +102,8 @@ void tst_SettingsDialog::appliesAtOnceAndKeeps()
     showPage(1);
     QTest::keyClick(child<QComboBox>(u"streaming"_s), Qt::Key_End);
     child<QSpinBox>(u"retries"_s)->setValue(4);
+    child<QDoubleSpinBox>(u"dayCap"_s)->setValue(2.5);
+    child<QSpinBox>(u"atOnce"_s)->setValue(6);
     child<QCheckBox>(u"preventSleep"_s)->click();
     child<QCheckBox>(u"batchNotice"_s)->click();
     const Settings &settings = m_workbench->settings();
@@ -110,6 +112,8 @@ void tst_SettingsDialog::appliesAtOnceAndKeeps()
     QCOMPARE(settings.value(keys::probeLocalServers), false);
     QCOMPARE(settings.value(keys::streaming), u"off"_s);
     QCOMPARE(settings.value(keys::retries), 4);
+    QCOMPARE(settings.value(keys::dayCapUsd), 2.5);
+    QCOMPARE(settings.value(keys::atOnce), 6);
     QCOMPARE(settings.value(keys::preventSleep), false);
     QCOMPARE(settings.value(keys::batchNotice), false);
 
@@ -388,6 +392,10 @@ void tst_SettingsDialog::setsTimeOuts()
     QCOMPARE(m_workbench->settings().value(keys::providerConnectSeconds(u"xai"_s)), 40);
     QCOMPARE(m_workbench->settings().value(keys::providerHeadersSeconds(u"xai"_s)), 50);
     QCOMPARE(m_workbench->settings().value(keys::providerTotalSeconds(u"xai"_s)), 3600);
+    auto *atOnce = child<QSpinBox>(u"providerAtOnce"_s);
+    QCOMPARE(atOnce->text(), u"as many as in all"_s);
+    atOnce->setValue(2);
+    QCOMPARE(m_workbench->settings().value(keys::providerAtOnce(u"xai"_s)), 2);
     QCOMPARE(child<QSpinBox>(u"connectSeconds"_s)->minimum(), 0); // to connect for ever helps no one
 }
 
@@ -506,8 +514,8 @@ void tst_SettingsDialog::namesEveryControl()
     for (const QLabel *label : m_dialog->findChildren<QLabel *>())
         labelled.insert(label->buddy());
     for (QWidget *widget : m_dialog->findChildren<QWidget *>()) {
-        const bool needsName = widget->inherits("QComboBox") || widget->inherits("QSpinBox")
-            || (widget->inherits("QLineEdit") && !widget->parent()->inherits("QSpinBox"))
+        const bool needsName = widget->inherits("QComboBox") || widget->inherits("QAbstractSpinBox")
+            || (widget->inherits("QLineEdit") && !widget->parent()->inherits("QAbstractSpinBox"))
             || widget->inherits("QListWidget");
         if (needsName)
             QVERIFY2(!widget->accessibleName().isEmpty() || labelled.contains(widget),
