@@ -5,6 +5,7 @@
 #include "ui/words/taskwords.h"
 
 #include <QEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -68,20 +69,24 @@ QToolButton *BatchBar::addButton(const QString &icon, const QString &text)
     return button;
 }
 
+void BatchBar::setName(const QString &setName)
+{
+    m_name->setText(setName);
+}
+
 void BatchBar::applyColors()
 {
-    QPalette own = palette();
-    own.setColor(QPalette::Window, raised(own));
-    setPalette(own);
+    QPalette own; // names nothing but the background, so that all else goes on following the theme
+    own.setColor(QPalette::Window, raised(QGuiApplication::palette()));
+    if (palette().color(QPalette::Window) != own.color(QPalette::Window))
+        setPalette(own);
 }
 
 void BatchBar::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange) {
-        setPalette({});
+    if (event->type() == QEvent::PaletteChange)
         applyColors();
-    }
 }
 
 void BatchBar::show(const BatchProgress &progress)
