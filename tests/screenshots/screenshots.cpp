@@ -54,6 +54,7 @@ namespace {
 
 constexpr QSize usual{1200, 760};
 constexpr QSize narrow{640, 760};
+constexpr QSize wide{1360, 800}; // three models beside one of their runs
 constexpr int patienceMs = 60'000;
 
 /// A window on a profile of its own that is gone afterwards.
@@ -354,8 +355,9 @@ struct TaskStage
               },
               environment())
     {
-        stage.window.resize(usual);
+        stage.window.resize(wide);
         stage.window.showTasks();
+        stage.window.findChild<TasksView *>()->splitter().setSizes({150, 640, 550});
         view = stage.window.findChild<MatrixView *>();
     }
 
@@ -411,8 +413,8 @@ void takeMatrix(Photographer &photographer)
     tasks.waitForMatrix(photographer);
     tasks.open(0, 0);
     QWidget &window = tasks.stage.window;
-    photographer.take(window, u"matrix-light"_s);
-    photographer.take(window, u"matrix-dark"_s, u"dark"_s);
+    photographer.take(window, u"matrix-light"_s, u"light"_s, wide);
+    photographer.take(window, u"matrix-dark"_s, u"dark"_s, wide);
 }
 
 /// The first of \a tasks, from the one with number \a from, that its first model answered wrongly.
@@ -433,14 +435,13 @@ void takeFailure(Photographer &photographer)
     photographer.require(tasks.stateOf(task, 0) == CellState::Failed, "a failure");
     tasks.open(task, 0);
     auto *pane = tasks.stage.window.findChild<TaskPane *>();
-    tasks.stage.window.findChild<TasksView *>()->splitter().setSizes({150, 410, 640});
     for (QWidget *parent = pane->parentWidget(); parent; parent = parent->parentWidget()) {
         if (auto *tabs = qobject_cast<QTabWidget *>(parent))
             tabs->setCurrentWidget(pane);
     }
     QWidget &window = tasks.stage.window;
-    photographer.take(window, u"arc-failure-light"_s);
-    photographer.take(window, u"arc-failure-dark"_s, u"dark"_s);
+    photographer.take(window, u"arc-failure-light"_s, u"light"_s, wide);
+    photographer.take(window, u"arc-failure-dark"_s, u"dark"_s, wide);
 }
 
 /// Answers each request as the model would, at a pace of its own; slowly where the task is \a watched.
@@ -500,8 +501,8 @@ void takeBatch(Photographer &photographer)
         return progress && progress->done >= 12 && progress->left && answer.sourceText().size() > 100;
     };
     photographer.require(QTest::qWaitFor(isUnderWay, patienceMs), "the middle of the batch");
-    photographer.take(tasks.stage.window, u"batch-light"_s);
-    photographer.take(tasks.stage.window, u"batch-dark"_s, u"dark"_s);
+    photographer.take(tasks.stage.window, u"batch-light"_s, u"light"_s, wide);
+    photographer.take(tasks.stage.window, u"batch-dark"_s, u"dark"_s, wide);
     batches.stop(*batch);
 }
 
