@@ -146,6 +146,12 @@ BatchRunner::BatchRunner(Workbench &workbench, TaskGrading &grading, Clock &cloc
         for (const auto &batch : m_open)
             hold(*batch, u"storage"_s, error);
     });
+    connect(&workbench, &Workbench::storageRecovered, this, [this] {
+        for (const BatchId id : open()) {
+            if (find(id)->record.reason == "storage"_L1)
+                resume(id); // what held it up has passed, and nobody chose it
+        }
+    });
     connect(&grading, &TaskGrading::graded, this,
             [this](TaskSetId /*set*/, const TaskRun &run, const Grade &grade) {
                 onGraded(run.analysis, grade.verdict);
@@ -441,7 +447,8 @@ void BatchRunner::begin(OpenBatch &batch, qint64 number, const Result<Task> &tas
             follow(batch, number, *session);
         } else {
             putBackItem(batch, item);
-            hold(batch, session.error().code == "cap_day"_L1 ? u"cap_day"_s : u"request"_s, session.error());
+            hold(batch, session.error().code == "cap_day"_L1 ? u"cap_day"_s : u"request"_s, session.error(),
+                 item.model.providerId);
         }
     }
     pump();
@@ -537,7 +544,7 @@ void BatchRunner::onRunEnded(BatchId id, qint64 number, AnalysisSession *session
             reason = u"rate_limit"_s;
         putBackItem(*batch, item);
         if (!reason.isEmpty())
-            hold(*batch, reason, record.error);
+            hold(*batch, reason, record.error, item.model.providerId);
     } else {
         setItem(*batch, item, ItemState::Done);
         countOutcome(*batch, session);
@@ -790,11 +797,13 @@ void BatchRunner::stopCells(TaskSetId set, const std::vector<CellPlace> &cells)
 
 // States
 
-void BatchRunner::hold(OpenBatch &batch, const QString &reason, const std::optional<Error> &problem)
+void BatchRunner::hold(OpenBatch &batch, const QString &reason, const std::optional<Error> &problem,
+                       const QString &provider)
 {
     if (batch.record.state != BatchState::Running)
         return;
     batch.counts.problem = problem;
+    batch.counts.provider = provider;
     setState(batch, BatchState::Paused, reason);
     emit heldUp(progressOf(batch));
 }

@@ -34,6 +34,7 @@ struct BatchProgress
     BatchState state = BatchState::Running;
     QString reason = {};               ///< BatchRecord::reason
     std::optional<Error> problem = {}; ///< why it was paused, where a run said so
+    QString provider = {};             ///< whose server said it
     qint64 createdUtcUs = 0;
     int total = 0; ///< items that were not taken out
     int done = 0;
@@ -147,7 +148,8 @@ private:
     void countOutcome(OpenBatch &batch, const AnalysisSession *session);
     bool isToBeRunAgain(const AnalysisSession *session) const;
     void putBackItem(OpenBatch &batch, BatchItem &item);
-    void hold(OpenBatch &batch, const QString &reason, const std::optional<Error> &problem = {});
+    void hold(OpenBatch &batch, const QString &reason, const std::optional<Error> &problem = {},
+              const QString &provider = {});
     void endIfOver(OpenBatch &batch);
     void close(OpenBatch &batch);
 

@@ -1,10 +1,15 @@
 #include "ui/style/theme.h"
 
+#include "ui/style/colors.h"
+
 #include <QApplication>
+#include <QPainter>
 #include <QPalette>
+#include <QProxyStyle>
 #include <QStyle>
 #include <QStyleFactory>
 #include <QStyleHints>
+#include <QStyleOption>
 
 using namespace Qt::StringLiterals;
 
@@ -64,6 +69,29 @@ QPalette paletteOf(const Scheme &scheme)
     return palette;
 }
 
+/// Fusion draws an unchecked box darker than its ground, which is not to be seen on a dark one.
+class Outlined : public QProxyStyle
+{
+public:
+    Outlined()
+        : QProxyStyle(QStyleFactory::create(u"fusion"_s))
+    { }
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
+        if (!isBox || !isDark(option->palette))
+            return;
+        painter->save();
+        painter->setPen(mutedText(option->palette));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        painter->restore();
+    }
+};
+
 } // namespace
 
 void applyTheme(QApplication &application, const QString &theme)
@@ -71,7 +99,7 @@ void applyTheme(QApplication &application, const QString &theme)
     static const QString platformStyle = application.style()->objectName();
     if (theme == "dark"_L1 || theme == "light"_L1) {
         // Fusion draws everything from the palette; native styles would mix in colours of their own.
-        application.setStyle(QStyleFactory::create(u"fusion"_s));
+        application.setStyle(new Outlined);
         application.setPalette(paletteOf(theme == "dark"_L1 ? darkScheme : lightScheme));
     } else {
         application.setStyle(QStyleFactory::create(platformStyle));

@@ -98,7 +98,8 @@ void BatchWatch::take(int action)
 
 void BatchWatch::tellHeldUp(const BatchProgress &progress)
 {
-    const QString text = words::batchState(progress);
+    const auto provider = m_workbench.providers().find(progress.provider);
+    const QString text = words::batchState(progress, provider ? provider->name : QString());
     m_offered = {progress.id};
     offer(tr("A batch is held up – %1.").arg(text), {tr("&Go on"), tr("S&how"), tr("S&top for good")});
     notify(tr("Batch held up"), text);
