@@ -1014,4 +1014,18 @@ std::vector<std::pair<CellPlace, int>> BatchRunner::queuedCells(TaskSetId set) c
     return cells;
 }
 
+std::vector<TaskRun> BatchRunner::liveRuns(TaskSetId set) const
+{
+    std::vector<TaskRun> runs;
+    for (const auto &batch : m_open) {
+        if (batch->record.set != set)
+            continue;
+        for (const auto &[run, item] : batch->running) {
+            if (const AnalysisSession *session = m_workbench.session(run))
+                runs.push_back(taskRun(session->record(), batch->item(item), batch->record.id));
+        }
+    }
+    return runs;
+}
+
 } // namespace reasonglass

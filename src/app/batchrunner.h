@@ -103,6 +103,8 @@ public:
     const BatchRecord *record(BatchId id) const;
     /// How many runs of each cell of \a set wait.
     std::vector<std::pair<CellPlace, int>> queuedCells(TaskSetId set) const;
+    /// The runs of \a set that go on now, as the library may not have them yet.
+    std::vector<TaskRun> liveRuns(TaskSetId set) const;
     /// Whether anything is running or will run by itself.
     bool isBusy() const;
 

@@ -71,37 +71,31 @@ TaskSet TaskDesk::create(TaskSet set, const std::vector<Task> &tasks)
 void TaskDesk::save(const TaskSet &set)
 {
     m_workbench.changeTasks(SaveTaskSet{.set = set, .atUtcUs = m_clock.utcUs()});
-    emit setChanged(set.id);
 }
 
 void TaskDesk::addTasks(TaskSetId set, const std::vector<Task> &tasks)
 {
     m_workbench.changeTasks(SaveTasks{.set = set, .tasks = tasks});
-    emit setChanged(set);
 }
 
 void TaskDesk::removeTasks(TaskSetId set, const QStringList &ids)
 {
     m_workbench.changeTasks(RemoveTasks{.set = set, .ids = ids, .atUtcUs = m_clock.utcUs()});
-    emit setChanged(set);
 }
 
 void TaskDesk::restoreTasks(TaskSetId set, const QStringList &ids)
 {
     m_workbench.changeTasks(RestoreTasks{.set = set, .ids = ids});
-    emit setChanged(set);
 }
 
 void TaskDesk::moveToTrash(TaskSetId set)
 {
     m_workbench.changeTasks(TrashTaskSet{.set = set, .atUtcUs = m_clock.utcUs()});
-    emit setChanged(set);
 }
 
 void TaskDesk::restore(TaskSetId set)
 {
     m_workbench.changeTasks(RestoreTaskSet{.set = set});
-    emit setChanged(set);
 }
 
 QFuture<Result<int>> TaskDesk::merge(TaskSetId from, TaskSetId into)

@@ -17,7 +17,8 @@ namespace reasonglass {
 class Workbench;
 
 /// What front ends do with task sets: reading files, saving, running, grading. Stands on a workbench that
-/// saves. Lives in the main thread and never blocks it.
+/// saves: Workbench::taskSetsChanged() follows when a change is in the library. Lives in the main thread and
+/// never blocks it.
 class TaskDesk : public QObject
 {
     Q_OBJECT
@@ -49,11 +50,6 @@ public:
     /// replaced only when all is written.
     QFuture<Result<>> exportTo(const QString &path, TaskSetId set, TaskExport what,
                                const ModelChoice &model = {});
-
-signals:
-    /// The set, its tasks or its columns are about to be others in the library: see
-    /// Workbench::tasksChanged().
-    void setChanged(reasonglass::TaskSetId set);
 
 private:
     Workbench &m_workbench;

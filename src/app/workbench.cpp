@@ -148,7 +148,7 @@ void Workbench::openLibrary()
     connect(m_writer, &LibraryWriter::opened, this, &Workbench::libraryChanged);
     connect(m_writer, &LibraryWriter::inOrder, this, &Workbench::libraryOpened);
     connect(m_writer, &LibraryWriter::analysisEnded, this, &Workbench::analysisStored);
-    connect(m_writer, &LibraryWriter::tasksChanged, this, &Workbench::tasksChanged);
+    connect(m_writer, &LibraryWriter::taskSetsChanged, this, &Workbench::taskSetsChanged);
     connect(m_writer, &LibraryWriter::batchStored, this, &Workbench::batchStored);
     connect(m_writer, &LibraryWriter::failed, this, &Workbench::storageFailed);
     connect(m_writer, &LibraryWriter::failed, this, [this] { m_storageRefuses = true; });

@@ -157,8 +157,9 @@ signals:
     void libraryOpened();
     /// The run has ended, and all of it is in the library now.
     void analysisStored(reasonglass::AnalysisId id);
-    /// Task sets, their tasks, runs, grades or batches have changed in the library.
-    void tasksChanged();
+    /// Task sets, their tasks or their columns are others in the library now. Runs, grades and queues are
+    /// told of one by one, see BatchRunner and TaskGrading.
+    void taskSetsChanged();
     /// A new batch is in the library, and with it all that was changed before.
     void batchStored(reasonglass::BatchId id);
     /// Runs that were open when the program ended last time without a word; they are interrupted now.

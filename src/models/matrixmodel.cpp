@@ -104,6 +104,15 @@ QModelIndex MatrixModel::indexOf(size_t cell) const
     return index(int(cell / m_set.models.size()), int(cell % m_set.models.size()));
 }
 
+std::optional<TaskRun> MatrixModel::run(AnalysisId id) const
+{
+    const auto known = m_runs.constFind(id);
+    if (known == m_runs.cend())
+        return std::nullopt;
+    const std::vector<TaskRun> &runs = m_cells[known->cell].runs;
+    return *std::ranges::lower_bound(runs, id, {}, &TaskRun::analysis);
+}
+
 const ModelTotals &MatrixModel::totals(int column) const
 {
     std::optional<ModelTotals> &known = m_totals[size_t(column)];

@@ -66,6 +66,8 @@ public:
     const std::vector<TaskRun> &runsOf(int row, int column) const { return m_cells[at(row, column)].runs; }
     const TaskRow &task(int row) const { return m_tasks[size_t(row)]; }
     const ModelChoice &choice(int column) const { return m_set.models[size_t(column)]; }
+    /// What is known of one run; nullopt: it is not in this matrix.
+    std::optional<TaskRun> run(AnalysisId id) const;
     const ModelTotals &totals(int column) const; ///< summed up when first asked after a change
     int rowOf(const QString &taskId) const;      ///< -1: none
     int columnOf(const ModelChoice &model) const;

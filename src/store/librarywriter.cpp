@@ -38,6 +38,16 @@ bool showsInLists(const LibraryChange &change)
                  : !isAppend(change);
 }
 
+/// Whether sets, their tasks or their columns are others from then on. Batches write much that is not.
+bool changesTaskSets(const LibraryChange &change)
+{
+    const auto *tasks = std::get_if<TaskChange>(&change);
+    return tasks ? std::holds_alternative<SaveTaskSet>(*tasks) || std::holds_alternative<SaveTasks>(*tasks)
+            || std::holds_alternative<RemoveTasks>(*tasks) || std::holds_alternative<RestoreTasks>(*tasks)
+            || std::holds_alternative<TrashTaskSet>(*tasks) || std::holds_alternative<RestoreTaskSet>(*tasks)
+                 : std::holds_alternative<PurgeTrash>(change);
+}
+
 /// Whether the library itself contradicts a change, so that trying again is in vain.
 bool isContradiction(const Error &error)
 {
@@ -362,7 +372,7 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
     std::set<AnalysisId> touched;
     std::set<AnalysisId> ended;
     bool listsChanged = false;
-    bool touchesTasks = false;
+    bool setsChanged = false;
     std::vector<BatchId> batches;
     for (const LibraryChange &change : written) {
         if (const auto *append = std::get_if<AppendFrames>(&change)) {
@@ -370,8 +380,7 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
             touched.insert(append->id);
         }
         listsChanged = listsChanged || showsInLists(change);
-        touchesTasks = touchesTasks || std::holds_alternative<TaskChange>(change)
-            || std::holds_alternative<PurgeTrash>(change);
+        setsChanged = setsChanged || changesTaskSets(change);
         if (const auto *tasks = std::get_if<TaskChange>(&change)) {
             if (const auto *saved = std::get_if<SaveBatch>(tasks))
                 batches.push_back(saved->batch.id);
@@ -391,8 +400,8 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
         emit analysisEnded(id);
     if (listsChanged)
         emit changed();
-    if (touchesTasks)
-        emit tasksChanged();
+    if (setsChanged)
+        emit taskSetsChanged();
     for (const BatchId id : batches)
         emit batchStored(id);
 }

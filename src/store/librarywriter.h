@@ -103,8 +103,9 @@ signals:
     /// The end of an analysis is in the file, also of one that a crashed program had left running: what it
     /// answered can be read.
     void analysisEnded(reasonglass::AnalysisId id);
-    /// A transaction that did something to task sets, their runs, grades or batches is in the file.
-    void tasksChanged();
+    /// A transaction that changed task sets, their tasks or their columns is in the file; runs, grades and
+    /// batches are not told of here.
+    void taskSetsChanged();
     /// A new batch is in the file, and with it all that was handed over before.
     void batchStored(reasonglass::BatchId id);
     /// Once per trouble, not per attempt to write. Changes wait in memory until recovered().

@@ -124,6 +124,7 @@ void addTasks(const QString &path)
             {.number = number, .rank = number, .taskId = taskId(number), .model = set.models.front()});
     }
     writer.changeTasks(SaveBatch{batch});
+    writer.changeTasks(SetBatchState{.batch = theBatch, .state = BatchState::Paused, .letGo = true});
     writer.flush();
     for (int id = 1; id <= analyses; ++id) {
         const bool inBatch = id % 2 == 0;

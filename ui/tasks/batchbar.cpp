@@ -69,14 +69,17 @@ QToolButton *BatchBar::addButton(const QString &icon, const QString &text)
     return button;
 }
 
+void BatchBar::setName(const QString &setName)
+{
+    m_name->setText(setName);
+}
+
 void BatchBar::applyColors()
 {
-    const QColor wanted = raised(QGuiApplication::palette());
-    if (palette().color(QPalette::Window) == wanted)
-        return;
-    QPalette own; // nothing else: the rest goes with the theme
-    own.setColor(QPalette::Window, wanted);
-    setPalette(own);
+    QPalette own; // names nothing but the background, so that all else goes on following the theme
+    own.setColor(QPalette::Window, raised(QGuiApplication::palette()));
+    if (palette().color(QPalette::Window) != own.color(QPalette::Window))
+        setPalette(own);
 }
 
 void BatchBar::changeEvent(QEvent *event)

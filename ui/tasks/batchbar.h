@@ -20,6 +20,7 @@ public:
     BatchBar(BatchRunner &batches, BatchId id, const QString &setName, QWidget *parent = nullptr);
 
     BatchId id() const { return m_id; }
+    void setName(const QString &setName);
 
 signals:
     void queueWanted(reasonglass::BatchId id);

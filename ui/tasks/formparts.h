@@ -43,6 +43,7 @@ public:
     CodeEdit(const QString &objectName, const QString &accessibleName, QWidget *parent = nullptr);
 
     void setLeastLines(int lines);
+    QSize sizeHint() const override { return {QPlainTextEdit::sizeHint().width(), minimumHeight()}; }
 
 protected:
     void changeEvent(QEvent *event) override;

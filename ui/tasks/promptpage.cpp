@@ -19,6 +19,9 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <functional>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -27,7 +30,7 @@ namespace reasonglass {
 namespace {
 
 constexpr auto pause = 120ms;
-constexpr int leastLines = 5;
+constexpr int leastLines = 4;
 constexpr qsizetype mostShown = 50'000; ///< characters of a preview
 
 /// How a template names \a value, which a task has under \a name.
@@ -76,6 +79,8 @@ PromptPage::PromptPage(TaskDraft &draft, Workbench &workbench, const TaskSet &se
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_edit);
     splitter->addWidget(createPreview());
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
     auto *column = new QVBoxLayout(this);
     column->addWidget(createTools());
     column->addWidget(m_help); // not within the splitter, which knows nothing of lines that wrap
@@ -145,10 +150,11 @@ void PromptPage::learnVersions(Workbench &workbench, TaskSetId set)
     whenAnswered(answer, this, [this](const Result<std::vector<PromptTemplate>> &versions) {
         m_stored = versions.value_or(std::vector<PromptTemplate>{});
         m_versions->clear();
-        for (auto version = m_stored.rbegin(); version != m_stored.rend(); ++version)
+        std::ranges::sort(m_stored, std::ranges::greater(), &PromptTemplate::version);
+        for (const PromptTemplate &version : m_stored)
             m_versions->addItem(
-                tr("Version %1 · %2").arg(version->version).arg(words::dateTime(version->createdUtcUs)),
-                version->version);
+                tr("Version %1 · %2").arg(version.version).arg(words::dateTime(version.createdUtcUs)),
+                version.version);
         m_versions->setVisible(!m_stored.empty());
         m_useVersion->setVisible(!m_stored.empty());
     });

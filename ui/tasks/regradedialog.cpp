@@ -39,7 +39,7 @@ TextRow rowOf(const ChangedGrade &changed, qint64 key)
 /// How many answers were looked at, and which of them are none of the graders' business.
 QString lookedAt(const RegradeReport &report)
 {
-    const QString looked = report.looked == 1
+    QString looked = report.looked == 1
         ? RegradeDialog::tr("1 answer was looked at.")
         : RegradeDialog::tr("%1 answers were looked at.").arg(QLocale().toString(report.looked));
     if (report.byPerson == 0)

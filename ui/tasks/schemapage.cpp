@@ -82,12 +82,9 @@ void SchemaPage::follow()
 {
     m_edit->setEnabled(m_use->isChecked());
     const QString why = problem();
-    if (!why.isEmpty())
-        m_state->say(StateLine::Tone::Problem, why);
-    else if (m_use->isChecked())
-        m_state->say(StateLine::Tone::Good, tr("This is a schema."));
-    else
-        m_state->clear();
+    const QString fine = m_use->isChecked() ? tr("This is a schema.") : QString();
+    m_state->say(why.isEmpty() ? StateLine::Tone::Good : StateLine::Tone::Problem,
+                 why.isEmpty() ? fine : why);
     emit changed();
 }
 

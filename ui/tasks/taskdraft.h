@@ -46,7 +46,7 @@ signals:
 private:
     struct Removed
     {
-        size_t place;
+        size_t place = 0;
         Task task;
     };
 

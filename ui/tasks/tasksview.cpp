@@ -114,10 +114,8 @@ TasksView::TasksView(Workbench &workbench, TaskDesk &desk, QWidget *parent)
     setAcceptDrops(true);
     m_panel->setMatrix(&m_matrix);
     createActions();
-    m_pages->addWidget(createEmptyPage());
-    m_pages->addWidget(createSetPage());
     m_splitter->addWidget(m_list);
-    m_splitter->addWidget(m_pages);
+    m_splitter->addWidget(createCentre());
     m_splitter->addWidget(createSide());
     m_splitter->setHandleWidth(8);
     m_splitter->setChildrenCollapsible(false);
@@ -129,6 +127,8 @@ TasksView::TasksView(Workbench &workbench, TaskDesk &desk, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
     connectEngine();
+    for (AnalysisSession *session : workbench.sessions())
+        follow(session); // they began before there was a page
     m_sets.refresh();
     updateActions();
 }
@@ -157,9 +157,19 @@ void TasksView::createActions()
                              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return), &TasksView::runMissing);
     m_rerunFailed = addAction(m_runActions, u"retry"_s, tr("Re-run &failed"), {}, &TasksView::rerunFailed);
     m_stop = addAction(m_runActions, u"stop"_s, tr("&Stop"), {}, &TasksView::stopSelected);
+    auto *undo = m_undo.createUndoAction(this);
+    undo->setShortcuts(QKeySequence::Undo);
+    auto *redo = m_undo.createRedoAction(this);
+    redo->setShortcuts(QKeySequence::Redo);
+    for (QAction *action : {undo, redo}) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        QWidget::addAction(action);
+    }
     m_run->setToolTip(tr("Runs the selected cells; all of them where none is selected"));
-    m_runMissing->setToolTip(tr("Runs those without an answer"));
-    m_rerunFailed->setToolTip(tr("Runs those that were answered wrongly or broken by an error"));
+    m_runMissing->setToolTip(tr("Runs those without an answer: of several selected cells, else of all"));
+    m_rerunFailed->setToolTip(
+        tr("Runs those that were answered wrongly or broken by an error: of several selected cells, else "
+           "of all"));
     m_stop->setToolTip(tr("Stops the runs of the selected cells and takes them out of the queue"));
 
     m_import = addAction(m_setActions, u"attach"_s, tr("&Import tasks…"), {}, &TasksView::importMore);
@@ -238,17 +248,24 @@ QWidget *TasksView::createHeader()
     return header;
 }
 
-QWidget *TasksView::createSetPage()
+/// What was deleted can be brought back where no set is left, too.
+QWidget *TasksView::createCentre()
 {
+    m_pages->addWidget(createEmptyPage());
     auto *page = new QWidget;
-    auto *layout = new QVBoxLayout(page);
+    auto *ofSet = new QVBoxLayout(page);
+    ofSet->setContentsMargins(0, 0, 0, 0);
+    ofSet->addWidget(createHeader());
+    ofSet->addWidget(m_panel, 1);
+    m_pages->addWidget(page);
+
+    auto *centre = new QWidget;
+    auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 8);
-    layout->addWidget(createHeader());
-    layout->addWidget(m_panel, 1);
+    layout->addWidget(m_pages, 1);
     layout->addWidget(m_undoBar);
     layout->addLayout(m_batchBars);
-    m_undoBar->hide();
-    return page;
+    return centre;
 }
 
 QWidget *TasksView::createSide()
@@ -280,11 +297,7 @@ void TasksView::connectEngine()
     });
     connect(&m_sets, &TaskSetListModel::failed, this, &TasksView::failed);
     connect(m_undoBar, &UndoBar::undoRequested, &m_undo, &QUndoStack::undo);
-    connect(&m_undo, &QUndoStack::indexChanged, this, [this] {
-        m_undoBar->setVisible(m_undo.canUndo());
-        if (m_undo.canUndo())
-            m_undoBar->tell(m_undo.undoText());
-    });
+    connect(&m_undo, &QUndoStack::indexChanged, this, &TasksView::showUndo);
 
     MatrixView &view = m_panel->view();
     connect(m_panel, &MatrixPanel::importRequested, this, &TasksView::importMore);
@@ -305,21 +318,22 @@ void TasksView::connectEngine()
                 if (set == m_set)
                     m_matrix.setQueued(cell.taskId, cell.model, queued);
             });
-    connect(&batches, &BatchRunner::progressed, this, &TasksView::updateBatchBars);
+    connect(&batches, &BatchRunner::progressed, this, [this] {
+        if (m_bars.size() != m_desk.batches().open().size())
+            updateBatchBars();
+    });
     connect(&batches, &BatchRunner::ended, this, [this] {
         updateBatchBars();
         m_sets.refresh();
     });
     connect(&m_desk.grading(), &TaskGrading::graded, this, &TasksView::updateRun);
-    connect(&m_desk, &TaskDesk::setChanged, this, [this] { m_isStale = true; });
-    connect(&m_workbench, &Workbench::tasksChanged, this, [this] {
-        if (!std::exchange(m_isStale, false))
-            return; // only runs, grades and queues, which are told of one by one
+    connect(&m_desk.grading(), &TaskGrading::passedOver, this, &TasksView::readRun);
+    connect(&m_workbench, &Workbench::taskSetsChanged, this, [this] {
         m_sets.refresh();
         reload();
     });
     connect(&m_workbench, &Workbench::sessionStarted, this, &TasksView::follow);
-    connect(&m_workbench, &Workbench::sessionRestarted, this, &TasksView::follow);
+    connect(&m_workbench, &Workbench::sessionRestarted, this, &TasksView::showRestarted);
 
     connect(m_taskPane, &TaskPane::runWanted, this, &TasksView::runOne);
     connect(m_taskPane, &TaskPane::attemptChosen, m_runPane, &RunPane::open);
@@ -336,8 +350,34 @@ void TasksView::connectEngine()
 void TasksView::follow(AnalysisSession *session)
 {
     const AnalysisId id = session->id();
+    disconnect(session, nullptr, this, nullptr); // it may have begun again
     connect(session, &AnalysisSession::phaseChanged, this,
             [this, id](Phase phase) { m_matrix.setPhase(id, phase); });
+}
+
+/// A run that is begun again, from the pane beside the matrix or elsewhere.
+void TasksView::showRestarted(AnalysisSession *session)
+{
+    follow(session);
+    std::optional<TaskRun> run = m_matrix.run(session->id());
+    if (!run || !m_set)
+        return;
+    run->status = AnalysisStatus::Running;
+    run->verdict.reset();
+    updateRun(*m_set, *run);
+}
+
+/// A run has ended without an answer; nobody else tells of those that no batch has begun.
+void TasksView::readRun(AnalysisId id)
+{
+    if (!m_set || !m_matrix.run(id))
+        return;
+    const auto run =
+        m_workbench.library().tasks<TaskRun>([id](TaskReader &reader) { return reader.run(id); });
+    whenAnswered(run, this, [this, set = *m_set](const Result<TaskRun> &read) {
+        if (read)
+            updateRun(set, *read);
+    });
 }
 
 // The set that is shown
@@ -355,6 +395,7 @@ void TasksView::focusFilter()
 void TasksView::openSet(std::optional<TaskSetId> id)
 {
     m_set = id;
+    ++m_generation;
     m_shown.reset();
     m_awaited.reset();
     m_taskPane->clear();
@@ -388,6 +429,10 @@ void TasksView::take(const Result<TaskMatrix> &matrix)
         return;
     }
     m_matrix.setMatrix(*matrix);
+    for (const TaskRun &run : m_desk.batches().liveRuns(*m_set)) {
+        if (!m_matrix.run(run.analysis))
+            m_matrix.updateRun(run); // it began after the library was read
+    }
     std::vector<QueuedRuns> queues;
     for (const auto &[cell, queued] : m_desk.batches().queuedCells(*m_set))
         queues.push_back({.taskId = cell.taskId, .model = cell.model, .count = queued});
@@ -410,6 +455,15 @@ void TasksView::showHeader()
     if (m_matrix.rowCount() > 0)
         parts += words::grader(set.grader.kind);
     m_subtitle->setText(set.id == TaskSetId{} ? QString() : parts.join(u" · "_s));
+}
+
+/// What was deleted can be brought back at hand; anything can by the keyboard.
+void TasksView::showUndo()
+{
+    if (m_undo.canUndo() && m_undo.index() == m_undo.count())
+        m_undoBar->tell(m_undo.undoText());
+    else
+        m_undoBar->hide();
 }
 
 void TasksView::updateActions()
@@ -436,23 +490,28 @@ void TasksView::updateActions()
 void TasksView::updateBatchBars()
 {
     const std::vector<BatchId> open = m_desk.batches().open();
-    QList<BatchBar *> bars = findChildren<BatchBar *>();
-    for (BatchBar *bar : bars) {
-        if (std::ranges::find(open, bar->id()) == open.end())
+    std::erase_if(m_bars, [&open](BatchBar *bar) {
+        const bool isOver = std::ranges::find(open, bar->id()) == open.end();
+        if (isOver)
             bar->deleteLater();
-    }
+        return isOver;
+    });
+    if (!m_sets.isRead())
+        return;
     for (const BatchId id : open) {
-        if (std::ranges::any_of(bars, [id](const BatchBar *bar) { return bar->id() == id; }))
+        const int row = m_sets.rowOf(m_desk.batches().record(id)->set);
+        const QString name = row < 0 ? tr("A deleted set") : m_sets.at(row).set.name;
+        const auto known = std::ranges::find(m_bars, id, &BatchBar::id);
+        if (known != m_bars.end()) {
+            (*known)->setName(name);
             continue;
-        const BatchRecord *record = m_desk.batches().record(id);
-        const int row = m_sets.rowOf(record->set);
-        if (row < 0)
-            continue; // the list is about to have it
-        auto *bar = new BatchBar(m_desk.batches(), id, m_sets.at(row).set.name);
+        }
+        auto *bar = new BatchBar(m_desk.batches(), id, name);
         connect(bar, &BatchBar::queueWanted, this, [this](BatchId batch) {
             (new QueueDialog(m_desk.batches(), m_workbench.settings(), batch, this))->show();
         });
         m_batchBars->addWidget(bar);
+        m_bars.push_back(bar);
     }
 }
 
@@ -471,7 +530,6 @@ void TasksView::updateRun(TaskSetId set, const TaskRun &run)
 void TasksView::refreshCell(const TaskRun &run)
 {
     if (m_awaited == placeOf(run)) {
-        m_awaited.reset();
         openCell(run.taskId, run.model, run.analysis);
     } else if (m_shown == placeOf(run)) {
         showCell(run.taskId, run.model);
@@ -492,6 +550,7 @@ void TasksView::showCell(const QString &task, const ModelChoice &model)
 
 void TasksView::openCell(const QString &task, const ModelChoice &model, AnalysisId latest)
 {
+    m_awaited.reset(); // whoever goes elsewhere waits no more
     showCell(task, model);
     if (latest == AnalysisId{}) {
         m_runPane->clear();
@@ -581,6 +640,10 @@ void TasksView::showMenu(const QPoint &position)
 {
     QMenu menu;
     menu.addActions(m_runActions);
+    if (m_panel->view().selectedCells().size() == 1) {
+        for (QAction *ofAll : {m_runMissing, m_rerunFailed})
+            menu.removeAction(ofAll); // a menu of one cell
+    }
     menu.addSeparator();
     menu.addActions({m_takeOut, m_addModels, m_edit});
     menu.exec(position);

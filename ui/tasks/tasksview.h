@@ -69,18 +69,21 @@ private:
     void createActions();
     QAction *addAction(QList<QAction *> &group, const QString &icon, const QString &text,
                        const QKeySequence &keys, void (TasksView::*slot)());
-    QWidget *createSetPage();
+    QWidget *createCentre();
     QWidget *createHeader();
     QWidget *createEmptyPage();
     QWidget *createSide();
     void connectEngine();
     void follow(AnalysisSession *session);
+    void showRestarted(AnalysisSession *session);
+    void readRun(AnalysisId id);
 
     void openSet(std::optional<TaskSetId> id);
     void reload();
     void take(const Result<TaskMatrix> &matrix);
     void updateRun(TaskSetId set, const TaskRun &run);
     void showHeader();
+    void showUndo();
     void updateActions();
     void updateBatchBars();
     void showCell(const QString &task, const ModelChoice &model);
@@ -113,7 +116,6 @@ private:
     MatrixModel m_matrix;
     QUndoStack m_undo;
     std::optional<TaskSetId> m_set;
-    bool m_isStale = false;             ///< the library is about to hold another matrix
     int m_generation = 0;               ///< answers about a set that is no longer shown are dropped
     std::optional<CellPlace> m_shown;   ///< in the side panes
     std::optional<CellPlace> m_awaited; ///< its next run is to be opened when it begins
@@ -125,6 +127,7 @@ private:
     QLabel *m_subtitle;
     MatrixPanel *m_panel;
     QVBoxLayout *m_batchBars;
+    std::vector<BatchBar *> m_bars; ///< one for each batch that is open
     UndoBar *m_undoBar;
     QTabWidget *m_side;
     QStackedWidget *m_runPages; ///< a hint, or the pane once there is something to show

@@ -222,7 +222,7 @@ QString whyPaused(const BatchProgress &progress, const QString &server)
     struct Row
     {
         QLatin1StringView reason;
-        const char *words; ///< %1: who said no
+        const char *words = nullptr; ///< %1: who said no
     };
     static constexpr std::array rows{
         Row{"person"_L1, QT_TRANSLATE_NOOP("words", "by you")},
@@ -495,7 +495,7 @@ QString gradeSentence(const Grade &grade)
     struct Row
     {
         QLatin1StringView code;
-        const char *sentence;
+        const char *sentence = nullptr;
     };
     static constexpr std::array rows{
         Row{"empty_answer"_L1, QT_TRANSLATE_NOOP("words", "The answer is empty.")},

@@ -9,6 +9,7 @@
 #include <QSpinBox>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace reasonglass;
 using namespace reasonglass::test;
 
@@ -89,6 +90,11 @@ void tst_RunDialog::neverSaysThatWhatIsNotKnownIsFree()
 
 void tst_RunDialog::expectsByOwnRuns()
 {
+    m_bench->server.setResponder([](const ReceivedRequest &) {
+        Script script = eventStream(pricedRun("1", 1000, 1000));
+        script.headDelay = 5ms; // a run that takes no time says nothing of the next
+        return script;
+    });
     QSignalSpy ended(&m_bench->batches(), &BatchRunner::ended);
     QVERIFY(m_bench->batches().run(m_set, m_bench->cells(2), {}).has_value());
     QCOMPARE(waitForEnd(ended).done, 2);
