@@ -21,7 +21,8 @@ namespace reasonglass::pictures {
 namespace {
 
 constexpr size_t taskCount = 34;
-constexpr qint64 usPerSecond = 1'000'000;
+constexpr qint64 usPerMinute = 60'000'000;
+constexpr qint64 usPerDay = 1440 * usPerMinute;
 
 /// Its numbers are the same with every standard library.
 using Chance = std::minstd_rand;
@@ -109,8 +110,8 @@ ArcGrid framed(const ArcGrid &grid)
 struct Rule
 {
     QLatin1StringView name;
-    ArcGrid (*apply)(const ArcGrid &);
-    const char *words;
+    ArcGrid (*apply)(const ArcGrid &) = nullptr;
+    const char *words = nullptr;
 };
 
 constexpr std::array rules{
@@ -177,7 +178,8 @@ ArcGrid spoiled(const ArcGrid &grid, int mistakes)
 QString asRows(const ArcGrid &grid)
 {
     QStringList rows;
-    for (const QJsonValue &row : toJson(grid))
+    const QJsonArray all = toJson(grid);
+    for (const auto &row : all)
         rows += QString::fromUtf8(QJsonDocument(row.toArray()).toJson(QJsonDocument::Compact));
     return u"[\n  "_s + rows.join(u",\n  "_s) + u"\n]"_s;
 }
@@ -192,12 +194,12 @@ enum class Outcome { Solved, Failed, CutShort, Broken, Stopped };
 
 struct PastRun
 {
-    const Task *task;
-    ModelChoice model;
-    Outcome outcome;
-    qint64 beganUs;
-    qint64 lastedMs;
-    int mistakes;
+    const Task *task = nullptr;
+    ModelChoice model = {};
+    Outcome outcome = Outcome::Solved;
+    qint64 beganUs = 0;
+    qint64 lastedMs = 0;
+    int mistakes = 0;
 };
 
 double usdOf(const Usage &usage, const QString &model)
@@ -337,6 +339,25 @@ Outcome drawnOutcome(Chance &chance, const Talent &talent)
     return drawn(chance, 100) < talent.right ? Outcome::Solved : Outcome::Failed;
 }
 
+/// One attempt or two at a task, a minute apart.
+void writeCell(LibraryWriter &writer, const GridSet &grids, size_t task, size_t model, qint64 beganUs,
+               Chance &chance)
+{
+    const Talent &talent = talents[model];
+    const int attempts = drawn(chance, 4) == 0 ? 2 : 1;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        const Outcome outcome = drawnOutcome(chance, talent);
+        PastRun run{.task = &grids.tasks[task],
+                    .model = grids.set.models[model],
+                    .outcome = outcome,
+                    .beganUs = beganUs + (attempt + 1) * usPerMinute,
+                    .lastedMs = talent.fromMs + drawn(chance, talent.spreadMs)};
+        if (outcome != Outcome::Solved)
+            run.mistakes = drawn(chance, 6) == 0 ? -1 : 1 + drawn(chance, 4);
+        write(writer, run, grids);
+    }
+}
+
 } // namespace
 
 GridSet gridSet()
@@ -420,31 +441,13 @@ void writePast(LibraryWriter &writer, const GridSet &grids, qint64 nowUtcUs)
 {
     writer.changeTasks(SaveTaskSet{grids.set, nowUtcUs});
     writer.changeTasks(SaveTasks{grids.set.id, grids.tasks});
-    constexpr qint64 days = 12;
-    constexpr qint64 usPerDay = 86'400 * usPerSecond;
+    constexpr qint64 usPerTask = 12 * usPerDay / qint64(taskCount);
     Chance chance(7);
-    for (size_t i = 0; i < grids.tasks.size(); ++i) {
-        for (size_t column = 0; column < talents.size(); ++column) {
-            const Talent &talent = talents[column];
-            if ((i * 5 + 3 * column) % taskCount >= talent.tasks)
-                continue;
-            const int attempts = drawn(chance, 4) == 0 ? 2 : 1;
-            for (int attempt = 0; attempt < attempts; ++attempt) {
-                const auto past =
-                    qint64(grids.tasks.size() - i) * days * usPerDay / qint64(grids.tasks.size());
-                const Outcome outcome = drawnOutcome(chance, talent);
-                const bool isRight = outcome == Outcome::Solved;
-                write(writer,
-                      {.task = &grids.tasks[i],
-                       .model = grids.set.models[column],
-                       .outcome = outcome,
-                       .beganUs = nowUtcUs - past + (attempt + 1) * 60 * usPerSecond,
-                       .lastedMs = talent.fromMs + drawn(chance, talent.spreadMs),
-                       .mistakes = isRight         ? 0
-                           : drawn(chance, 6) == 0 ? -1
-                                                   : 1 + drawn(chance, 4)},
-                      grids);
-            }
+    for (size_t task = 0; task < grids.tasks.size(); ++task) {
+        const qint64 beganUs = nowUtcUs - qint64(grids.tasks.size() - task) * usPerTask;
+        for (size_t model = 0; model < talents.size(); ++model) {
+            if ((task * 5 + 3 * model) % taskCount < talents[model].tasks)
+                writeCell(writer, grids, task, model, beganUs, chance);
         }
     }
     writer.flush();

@@ -110,7 +110,7 @@ struct BackgroundServer
     { }
 
     /// Begins a run in \a workbench.
-    AnalysisSession *run(Workbench &workbench)
+    AnalysisSession *run(Workbench &workbench) const
     {
         auto request = workbench.newRequest(u"openai"_s, u"gpt-5-mini"_s, server.baseUrl().toString());
         if (!request)
@@ -556,7 +556,7 @@ int main(int argc, char *argv[])
         std::fprintf(stderr, "usage: screenshots FOLDER [scaled | mirrored | tasks]\n");
         return 2;
     }
-    const QString folder = arguments.at(1);
+    const QString &folder = arguments.at(1);
     const QString variant = arguments.value(2);
     applyTheme(application, u"light"_s);
     Photographer photographer(folder);

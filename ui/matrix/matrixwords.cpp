@@ -211,8 +211,9 @@ QStringList totalCounts(const ModelTotals &totals)
     const auto counted = [&locale](int count, CellState state) {
         return QString(locale.toString(count) + u'\u00a0' + cellGlyph(state));
     };
-    QStringList counts{counted(totals.solved, CellState::Solved), counted(totals.failed, CellState::Failed),
-                       counted(totals.notAttempted, CellState::NotAttempted)};
+    QStringList counts{counted(totals.solved, CellState::Solved), counted(totals.failed, CellState::Failed)};
+    if (totals.notAttempted > 0)
+        counts += counted(totals.notAttempted, CellState::NotAttempted);
     if (totals.other > 0) // open in one way or another
         counts += QString(locale.toString(totals.other) + u"\u00a0○"_s);
     return counts;

@@ -205,6 +205,7 @@ void tst_MatrixView::totalsAreSaidShortly()
                             .costUsd = 0.12,
                             .medianMs = 41'000};
     QCOMPARE(words::totalCounts(mixed).join(u' '), u"12\u00a0✓ 3\u00a0✕ 5\u00a0· 2\u00a0○"_s);
+    QCOMPARE(words::totalCounts({.tasks = 2, .solved = 2}).join(u' '), u"2\u00a0✓ 0\u00a0✕"_s);
     QCOMPARE(words::totalSpent(mixed), (QStringList{u"$0.12"_s, u"41 s"_s}));
     QCOMPARE(words::totalSpent({.tasks = 2, .solved = 1, .notAttempted = 1, .costUnknown = 1}),
              QStringList{u"$?"_s});
