@@ -7,6 +7,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace reasonglass {
@@ -80,16 +82,19 @@ std::optional<double> DayBudget::room()
     return m_budget.roomFor(0);
 }
 
-void DayBudget::follow(AnalysisSession *session, std::optional<double> expected)
+void DayBudget::follow(AnalysisSession *session, std::optional<double> expected, double counted)
 {
     if (session->request().sample)
         return;
     m_budget.reserve(qint64(session->id()), expected);
-    connect(session, &AnalysisSession::finished, this, [this, session] {
-        const Cost cost = session->record().cost;
-        m_budget.settle(qint64(session->id()), cost.usd);
+    const auto settle = [this, session, counted] {
+        std::optional<double> usd = session->record().cost.usd;
+        if (usd)
+            usd = std::max(0.0, *usd - counted);
+        m_budget.settle(qint64(session->id()), usd);
         emit changed();
-    });
+    };
+    connect(session, &AnalysisSession::finished, this, settle, Qt::SingleShotConnection);
 }
 
 } // namespace reasonglass

@@ -37,8 +37,9 @@ public:
     /// What a run that begins now may cost at most.
     std::optional<double> room();
 
-    /// Reserves what \a session is expected to cost until it has ended.
-    void follow(AnalysisSession *session, std::optional<double> expected);
+    /// Reserves what \a session, which is about to begin or to begin again, is expected to cost until it has
+    /// ended. Of its cost then, \a counted was there before: a response that is taken up is paid for once.
+    void follow(AnalysisSession *session, std::optional<double> expected, double counted = 0);
 
 signals:
     /// What was spent has changed, or the cap.

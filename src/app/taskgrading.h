@@ -51,7 +51,8 @@ public:
     /// Grades all runs of \a set by today's graders. With \a keep, grades that differ are stored, as further
     /// ones behind those that are there; without, nothing is changed.
     QFuture<Result<RegradeReport>> regrade(TaskSetId set, bool keep);
-    /// A person's verdict. It stands until that person says otherwise: no grader replaces it.
+    /// A person's verdict on an answer. It stands until that person says otherwise, or the run is begun again
+    /// and there is another answer: grading a set again does not replace it.
     void gradeByHand(const TaskRun &run, TaskSetId set, Verdict verdict, const QString &why);
 
 signals:

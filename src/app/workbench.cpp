@@ -504,8 +504,10 @@ QFuture<Result<AnalysisSession *>> Workbench::runAgain(AnalysisId id, RunAgain h
         if (const Result<> fine = checkResumable(live->record(), how); !fine)
             return QtFuture::makeReadyFuture(Result<AnalysisSession *>(Unexpected{fine.error()}));
         const bool wasFinal = isFinal(live->phase());
-        if (wasFinal)
+        if (wasFinal) {
+            countAgain(live, how);
             write([id](LibraryWriter &writer) { writer.reopenAnalysis(id); });
+        }
         (live->*how)();
         if (wasFinal)
             emit sessionRestarted(live);
@@ -528,10 +530,18 @@ Result<AnalysisSession *> Workbench::takeUp(const Result<AnalysisRecord> &stored
     if (!setup)
         return Unexpected{setup.error()};
     AnalysisSession *session = adopt(std::make_unique<AnalysisSession>(*std::move(setup), *stored, m_clock));
+    countAgain(session, how);
     write([id = stored->id](LibraryWriter &writer) { writer.reopenAnalysis(id); });
     emit sessionRestarted(session);
     (session->*how)();
     return session;
+}
+
+/// A new attempt is paid for once more; a response that is taken up is not.
+void Workbench::countAgain(AnalysisSession *session, RunAgain how)
+{
+    const bool isPaidForAgain = how == &AnalysisSession::retry;
+    m_dayBudget->follow(session, 0.0, isPaidForAgain ? 0.0 : session->record().cost.usd.value_or(0.0));
 }
 
 AnalysisSession *Workbench::adopt(std::unique_ptr<AnalysisSession> adopted)

@@ -199,6 +199,7 @@ private:
     using RunAgain = void (AnalysisSession::*)();
     QFuture<Result<AnalysisSession *>> runAgain(AnalysisId id, RunAgain how);
     Result<> checkResumable(const AnalysisRecord &record, RunAgain how) const;
+    void countAgain(AnalysisSession *session, RunAgain how);
     Result<AnalysisSession *> takeUp(const Result<AnalysisRecord> &stored, RunAgain how);
     template <typename Call>
     void write(Call &&call);

@@ -58,7 +58,8 @@ public:
             WorkbenchOptions{.profile =
                                  findProfile(folder.filePath(QStringLiteral("profile")), {}, environment),
                              .environment = environment,
-                             .useKeyStore = false},
+                             .useKeyStore = false,
+                             .pacedSamples = false},
             m_clock);
         desk = std::make_unique<TaskDesk>(*workbench, m_clock);
     }
