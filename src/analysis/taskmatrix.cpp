@@ -42,6 +42,12 @@ CellState endedState(std::span<const TaskRun> runs)
     return runs.back().status == AnalysisStatus::Cancelled ? CellState::Stopped : CellState::Error;
 }
 
+/// What has been answered stays in sight while further attempts wait.
+bool isAnswered(CellState state)
+{
+    return state == CellState::Solved || state == CellState::Failed || state == CellState::Ungraded;
+}
+
 void addCost(Cell &cell, const Cost &cost)
 {
     cell.costIsPartial = cell.costIsPartial || !cost.usd || cost.basis == CostBasis::Estimated;
@@ -98,7 +104,7 @@ Cell foldRuns(std::span<const TaskRun> runs, int queued)
     cell.medianMs = median(std::move(times));
     if (isRunning)
         cell.state = CellState::Running;
-    else if (queued > 0)
+    else if (queued > 0 && !isAnswered(cell.state))
         cell.state = CellState::Queued;
     return cell;
 }

@@ -35,7 +35,7 @@ struct TaskRun
 /// What a cell shows, most pressing first.
 enum class CellState {
     Running,
-    Queued,
+    Queued,   ///< one waits, and none has been answered
     Solved,   ///< by at least one attempt
     Failed,   ///< answered, never right
     Ungraded, ///< answered, and nobody has said whether it is right

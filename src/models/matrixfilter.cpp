@@ -80,6 +80,15 @@ int solvedBy(const MatrixModel &model, int row)
     return count;
 }
 
+bool hasQueued(const MatrixModel &model, int row)
+{
+    for (int column = 0; column < model.columnCount(); ++column) {
+        if (model.queued(row, column) > 0)
+            return true;
+    }
+    return false;
+}
+
 bool isShown(const MatrixModel &model, int row, MatrixQuery::Show show)
 {
     switch (show) {
@@ -92,7 +101,7 @@ bool isShown(const MatrixModel &model, int row, MatrixQuery::Show show)
     case MatrixQuery::Show::NotAttempted:
         return isAnyState(model, row, {CellState::NotAttempted});
     case MatrixQuery::Show::UnderWay:
-        return isAnyState(model, row, {CellState::Running, CellState::Queued});
+        return isAnyState(model, row, {CellState::Running}) || hasQueued(model, row);
     case MatrixQuery::Show::Errors:
         return isAnyState(model, row, {CellState::Error});
     case MatrixQuery::Show::Ungraded:

@@ -50,7 +50,7 @@ void tst_TaskMatrix::foldsAState_data()
     QTest::newRow("one goes") << Runs{going} << 0 << CellState::Running;
     QTest::newRow("one goes, another waits") << Runs{going} << 1 << CellState::Running;
     QTest::newRow("solved, and goes again") << Runs{right, going} << 0 << CellState::Running;
-    QTest::newRow("solved, and waits again") << Runs{right} << 1 << CellState::Queued;
+    QTest::newRow("solved, and waits again") << Runs{right} << 1 << CellState::Solved;
     QTest::newRow("solved") << Runs{right} << 0 << CellState::Solved;
     QTest::newRow("solved once") << Runs{wrong, right, wrong} << 0 << CellState::Solved;
     QTest::newRow("failed") << Runs{wrong} << 0 << CellState::Failed;

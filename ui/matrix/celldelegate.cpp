@@ -34,12 +34,16 @@ void drawFocus(QPainter &painter, const QRect &cell, const QColor &ink)
     painter.drawRect(cell.adjusted(1, 1, -1, -1));
 }
 
-/// How many attempts were right; says nothing that the state does not where there was one.
+/// How many attempts were right, and how many more wait; says nothing that the state does not.
 QString tried(const Cell &cell, int queued)
 {
-    if (cell.attempts > 1 || (cell.attempts == 1 && cell.state == CellState::Running))
-        return u"%1/%2"_s.arg(cell.solved).arg(cell.attempts);
-    return queued > 1 ? QString(u'×' + QString::number(queued)) : QString();
+    const bool isTold = cell.attempts > 1 || (cell.attempts == 1 && cell.state == CellState::Running);
+    const QString right = isTold ? u"%1/%2"_s.arg(cell.solved).arg(cell.attempts) : QString();
+    if (queued == 0 || (queued == 1 && cell.state == CellState::Queued))
+        return right;
+    if (cell.state == CellState::Queued && right.isEmpty())
+        return u'×' + QString::number(queued);
+    return (right.isEmpty() ? QString() : QString(right + u' ')) + u'+' + QString::number(queued);
 }
 
 } // namespace

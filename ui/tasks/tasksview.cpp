@@ -483,7 +483,7 @@ void TasksView::updateActions()
                            if (row < 0 || column < 0)
                                return false;
                            const CellState state = m_matrix.cell(row, column).state;
-                           return state == CellState::Running || state == CellState::Queued;
+                           return state == CellState::Running || m_matrix.queued(row, column) > 0;
                        }));
 }
 
@@ -571,7 +571,10 @@ std::vector<CellPlace> TasksView::chosenCells(CellAction action) const
     const auto add = [&](const QString &task, const ModelChoice &model) {
         const int row = m_matrix.rowOf(task);
         const int column = m_matrix.columnOf(model);
-        if (row >= 0 && column >= 0 && concerns(action, m_matrix.cell(row, column).state))
+        if (row < 0 || column < 0)
+            return;
+        const bool waits = action != CellAction::Run && m_matrix.queued(row, column) > 0; // it is seen to
+        if (!waits && concerns(action, m_matrix.cell(row, column).state))
             cells.push_back({.taskId = task, .model = model});
     };
     const auto selected = m_panel->view().selectedCells();
