@@ -81,7 +81,7 @@ bool maybeTasks(const QString &path)
     if (ending != "json"_L1)
         return false;
     QFile content(path);
-    constexpr qint64 enough = 64 * 1024;
+    constexpr qint64 enough = 65'536;
     const QByteArray head = content.open(QIODevice::ReadOnly) ? content.read(enough) : QByteArray();
     return head.contains("\"train\"") || head.contains("\"test\"");
 }
