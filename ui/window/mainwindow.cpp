@@ -81,7 +81,7 @@ bool maybeTasks(const QString &path)
     if (ending != "json"_L1)
         return false;
     QFile content(path);
-    constexpr qint64 enough = 64 * 1024;
+    constexpr qint64 enough = 65'536;
     const QByteArray head = content.open(QIODevice::ReadOnly) ? content.read(enough) : QByteArray();
     return head.contains("\"train\"") || head.contains("\"test\"");
 }
@@ -390,7 +390,7 @@ void MainWindow::buildEditMenu()
     m_paneActions += addAction(menu, tr("Copy all as &Markdown"),
                                QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), &MainWindow::copyAsMarkdown);
     menu->addSeparator();
-    m_paneActions += addAction(menu, tr("&Find in text…"), QKeySequence::Find, &MainWindow::findInRun);
+    m_findAction = addAction(menu, tr("&Find in text…"), QKeySequence::Find, &MainWindow::find);
     addAction(menu, tr("&Search the library…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
               &MainWindow::searchLibrary);
 }
@@ -561,7 +561,7 @@ RunPane *MainWindow::currentPane() const
 {
     if (m_libraryPane && m_pages->currentWidget() == m_librarySplitter)
         return m_libraryPane;
-    if (m_tasks && m_pages->currentWidget() == m_tasks)
+    if (isTasksPage())
         return m_tasks->runPane();
     if (m_pages->currentWidget() != m_browserSplitter)
         return nullptr;
@@ -745,10 +745,20 @@ void MainWindow::resumeCrashed(const QList<AnalysisId> &ids)
     }
 }
 
-void MainWindow::findInRun()
+/// In the text of the run that is shown; on the page of tasks, unless the person is in a run, among the
+/// tasks.
+void MainWindow::find()
 {
-    if (RunPane *pane = currentPane())
+    RunPane *pane = currentPane();
+    if (isTasksPage() && !pane->isAncestorOf(focusWidget()))
+        m_tasks->focusFilter();
+    else if (pane)
         pane->find();
+}
+
+bool MainWindow::isTasksPage() const
+{
+    return m_tasks && m_pages->currentWidget() == m_tasks;
 }
 
 void MainWindow::copyAnswer()
@@ -929,6 +939,7 @@ void MainWindow::updateActions()
     m_retryAction->setEnabled(shown && !pane->isRunning());
     m_resumeAction->setEnabled(shown && pane->mayResume());
     m_cancelAllAction->setEnabled(m_workbench.runningCount() > 0);
+    m_findAction->setEnabled(shown || isTasksPage());
     for (QAction *action : m_paneActions)
         action->setEnabled(shown);
     m_detailsAction->setEnabled(shown);

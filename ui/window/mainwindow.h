@@ -94,6 +94,7 @@ private:
     void saveLayout();
 
     RunPane *currentPane() const;
+    bool isTasksPage() const;
     void chooseModel(const QString &providerId, const QString &modelId);
     void run(const AnalysisRequest &request);
     void showSession(AnalysisSession *session);
@@ -118,7 +119,7 @@ private:
     void cancelAllRuns();
     void retryRun();
     void resumeRun();
-    void findInRun();
+    void find();
     void copyAnswer();
     void copyAsMarkdown();
     void print();
@@ -178,6 +179,7 @@ private:
     QAction *m_retryAction = nullptr;
     QAction *m_resumeAction = nullptr;
     QAction *m_newWindowAction = nullptr;
+    QAction *m_findAction = nullptr;
     QAction *m_detailsAction = nullptr;
     QList<QAction *> m_paneActions; ///< make sense only while a run is shown
 };

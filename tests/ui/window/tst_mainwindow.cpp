@@ -9,6 +9,7 @@
 #include "ui/grid/runcell.h"
 #include "ui/grid/rungrid.h"
 #include "ui/library/libraryview.h"
+#include "ui/matrix/matrixview.h"
 #include "ui/run/runpane.h"
 #include "ui/run/streams.h"
 #include "ui/run/textpane.h"
@@ -143,6 +144,7 @@ private slots:
 
     void opens();
     void pagesSwitchByKeyboard();
+    void findSearchesTasksOnTheirPage();
     void theWelcomePanelPlaysASample();
     void everyActionHasATextAndKeysOfItsOwn();
     void everyControlHasAName_data();
@@ -228,6 +230,20 @@ void tst_MainWindow::pagesSwitchByKeyboard()
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
     QTRY_VERIFY(m_window->findChild<ModelCard *>()->isVisible());
     QVERIFY(!library->isVisible());
+}
+
+void tst_MainWindow::findSearchesTasksOnTheirPage()
+{
+    m_desk->create({.name = u"Sums"_s, .models = {{.providerId = u"openai"_s, .modelId = u"gpt-5-nano"_s}}},
+                   {{.id = u"one"_s, .fields = {{u"prompt"_s, u"1 + 1"_s}}}});
+    QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+    auto *matrix = m_window->findChild<MatrixView *>();
+    QTRY_VERIFY(matrix->isVisible());
+    matrix->setFocus();
+    QTest::keyClick(matrix, Qt::Key_F, Qt::ControlModifier);
+    const auto *search = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+    QVERIFY(search);
+    QCOMPARE(search->placeholderText(), u"Search tasks"_s);
 }
 
 void tst_MainWindow::theWelcomePanelPlaysASample()
