@@ -150,6 +150,7 @@ void Workbench::openLibrary()
     connect(m_writer, &LibraryWriter::analysisEnded, this, &Workbench::analysisStored);
     connect(m_writer, &LibraryWriter::taskSetsChanged, this, &Workbench::taskSetsChanged);
     connect(m_writer, &LibraryWriter::batchStored, this, &Workbench::batchStored);
+    connect(m_writer, &LibraryWriter::gradeStored, this, &Workbench::gradeStored);
     connect(m_writer, &LibraryWriter::failed, this, &Workbench::storageFailed);
     connect(m_writer, &LibraryWriter::failed, this, [this] { m_storageRefuses = true; });
     connect(m_writer, &LibraryWriter::recovered, this, [this] { m_storageRefuses = false; });

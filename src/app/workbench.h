@@ -160,6 +160,8 @@ signals:
     /// Task sets, their tasks or their columns are others in the library now. Runs, grades and queues are
     /// told of one by one, see BatchRunner and TaskGrading.
     void taskSetsChanged();
+    /// A further grade of this run is in the library.
+    void gradeStored(reasonglass::AnalysisId id);
     /// A new batch is in the library, and with it all that was changed before.
     void batchStored(reasonglass::BatchId id);
     /// Runs that were open when the program ended last time without a word; they are interrupted now.

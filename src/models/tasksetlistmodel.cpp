@@ -6,7 +6,19 @@
 #include <algorithm>
 #include <utility>
 
+using namespace Qt::StringLiterals;
+
 namespace reasonglass {
+
+namespace {
+
+/// Such a library has no sets; the writer makes it, or brings it up to date, while the program starts.
+bool isNotThereYet(const Error &error)
+{
+    return error.kind == ErrorKind::NotFound || error.code == "not_up_to_date"_L1;
+}
+
+} // namespace
 
 TaskSetListModel::TaskSetListModel(AnalysisLibrary &library, QObject *parent)
     : QAbstractListModel(parent)
@@ -26,8 +38,7 @@ void TaskSetListModel::refresh()
         m_isReading = false;
         if (std::exchange(m_isStale, false))
             refresh();
-        // A library that is not there yet has no sets.
-        if (!read && read.error().kind != ErrorKind::NotFound) {
+        if (!read && !isNotThereYet(read.error())) {
             emit failed(read.error());
             return;
         }

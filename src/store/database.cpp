@@ -269,7 +269,9 @@ Result<Database> Database::openExisting(const QString &path, const DatabaseOptio
     }
     if (options.mode == OpenMode::ReadOnly) {
         if (identity->version < newest)
-            return Unexpected{storageError(u"not brought up to date yet"_s)};
+            return Unexpected{Error{.kind = ErrorKind::Storage,
+                                    .message = u"not brought up to date yet"_s,
+                                    .code = u"not_up_to_date"_s}};
         return probe;
     }
     Result<Database> database = connect(path, OpenMode::ReadWrite, options);

@@ -374,6 +374,7 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
     bool listsChanged = false;
     bool setsChanged = false;
     std::vector<BatchId> batches;
+    std::set<AnalysisId> graded;
     for (const LibraryChange &change : written) {
         if (const auto *append = std::get_if<AppendFrames>(&change)) {
             m_framesWritten[append->id] += append->chunk.frames;
@@ -384,6 +385,8 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
         if (const auto *tasks = std::get_if<TaskChange>(&change)) {
             if (const auto *saved = std::get_if<SaveBatch>(tasks))
                 batches.push_back(saved->batch.id);
+            if (const auto *added = std::get_if<AddGrade>(tasks))
+                graded.insert(added->analysis);
         }
         if (const auto *end = std::get_if<EndAttempt>(&change))
             closeLater(end->id, {end->attempt});
@@ -404,6 +407,8 @@ void LibraryWriter::reportWritten(const std::deque<LibraryChange> &written)
         emit taskSetsChanged();
     for (const BatchId id : batches)
         emit batchStored(id);
+    for (const AnalysisId id : graded)
+        emit gradeStored(id);
 }
 
 void LibraryWriter::closeLater(AnalysisId id, const std::vector<Attempt> &attempts)

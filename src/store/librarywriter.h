@@ -108,6 +108,8 @@ signals:
     void taskSetsChanged();
     /// A new batch is in the file, and with it all that was handed over before.
     void batchStored(reasonglass::BatchId id);
+    /// A further grade of this run is in the file.
+    void gradeStored(reasonglass::AnalysisId id);
     /// Once per trouble, not per attempt to write. Changes wait in memory until recovered().
     void failed(const reasonglass::Error &error);
     void recovered();

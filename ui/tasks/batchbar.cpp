@@ -52,10 +52,10 @@ BatchBar::BatchBar(BatchRunner &batches, BatchId id, const QString &setName, QWi
     connect(m_queue, &QToolButton::clicked, this, [this] { emit queueWanted(m_id); });
     connect(&batches, &BatchRunner::progressed, this, [this](const BatchProgress &progress) {
         if (progress.id == m_id)
-            show(progress);
+            take(progress);
     });
     if (const auto progress = batches.progress(id))
-        show(*progress);
+        take(*progress);
 }
 
 QToolButton *BatchBar::addButton(const QString &icon, const QString &text)
@@ -89,7 +89,7 @@ void BatchBar::changeEvent(QEvent *event)
         applyColors();
 }
 
-void BatchBar::show(const BatchProgress &progress)
+void BatchBar::take(const BatchProgress &progress)
 {
     m_state = progress.state;
     m_bar->setRange(0, std::max(1, progress.total));

@@ -29,7 +29,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void show(const BatchProgress &progress);
+    void take(const BatchProgress &progress);
     void applyColors();
     QToolButton *addButton(const QString &icon, const QString &text);
     void pauseOrResume();

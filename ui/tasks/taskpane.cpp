@@ -94,6 +94,7 @@ TaskPane::TaskPane(Workbench &workbench, TaskDesk &desk, QWidget *parent)
     hint->setWordWrap(true);
     hint->setAlignment(Qt::AlignCenter);
     hint->setMargin(16);
+    m_history->hide();
     m_pages->addWidget(hint);
     m_pages->addWidget(cell);
     auto *whole = new QVBoxLayout(this);
@@ -113,8 +114,8 @@ TaskPane::TaskPane(Workbench &workbench, TaskDesk &desk, QWidget *parent)
         read();
     });
     connect(m_run, &QPushButton::clicked, this, [this] { emit runWanted(m_task, m_model); });
-    connect(&desk.grading(), &TaskGrading::graded, this, [this](TaskSetId /*set*/, const TaskRun &run) {
-        if (chosenRun() && chosenRun()->analysis == run.analysis)
+    connect(&workbench, &Workbench::gradeStored, this, [this](AnalysisId id) {
+        if (chosenRun() && chosenRun()->analysis == id)
             read();
     });
 }
@@ -128,6 +129,7 @@ QWidget *TaskPane::createVerdicts()
     layout->addWidget(label);
     for (const Verdict verdict : {Verdict::Solved, Verdict::Failed, Verdict::Ungraded}) {
         auto *button = new QPushButton(words::verdictGlyph(verdict) + u' ' + words::verdict(verdict));
+        button->setAccessibleName(words::verdict(verdict));
         button->setToolTip(tr("Your own verdict on this attempt; no grader replaces it"));
         connect(button, &QPushButton::clicked, this, [this, verdict] { gradeByHand(verdict); });
         layout->addWidget(button);
@@ -165,7 +167,21 @@ void TaskPane::clear()
     ++m_generation;
     m_task.clear();
     m_runs.clear();
+    m_attempts->clear();
+    forgetShown();
     m_pages->setCurrentIndex(0);
+}
+
+/// Nothing of one cell is to be read below the name of another.
+void TaskPane::forgetShown()
+{
+    m_shownTask.reset();
+    m_shownRun.reset();
+    m_grade->clear();
+    m_history->clear();
+    m_arc->clear();
+    for (QPlainTextEdit *text : {m_prompt, m_expected, m_answer})
+        text->clear();
 }
 
 void TaskPane::showCell(const TaskSet &set, const QString &task, const ModelChoice &model,
@@ -174,6 +190,8 @@ void TaskPane::showCell(const TaskSet &set, const QString &task, const ModelChoi
     const std::optional<TaskRun> before = chosenRun();
     const bool isAnother = set.id != m_set.id || task != m_task || model != m_model;
     const bool isLatest = isAnother || !before || before->analysis == m_runs.back().analysis;
+    if (isAnother || set.prompt != m_set.prompt)
+        forgetShown();
     m_set = set;
     m_task = task;
     m_model = model;
@@ -219,8 +237,9 @@ void TaskPane::read()
     const auto run = chosenRun();
     m_verdicts->setVisible(run && run->status != AnalysisStatus::Running);
     if (!run) {
+        m_shownRun.reset();
         m_grade->setText(tr("Not attempted yet."));
-        m_history->clear();
+        m_history->hide();
         m_answer->clear();
         m_arc->clearPredictions();
     }
@@ -246,6 +265,10 @@ void TaskPane::take(const Result<Task> &task)
         m_grade->setText(words::errorSentence(task.error()));
         return;
     }
+    if (m_shownTask == *task)
+        return;
+    m_shownTask = *task;
+    m_shownRun.reset(); // what was predicted is drawn into it
     const auto pairs = arcPairs(task->fields);
     m_bodies->setCurrentIndex(pairs ? 0 : 1);
     if (pairs) {
@@ -260,9 +283,16 @@ void TaskPane::take(const Result<Task> &task)
 void TaskPane::takeRun(const Result<GradedRun> &run)
 {
     if (!run) {
+        m_shownRun.reset();
+        m_answer->clear();
+        m_arc->clearPredictions();
+        m_history->hide();
         m_grade->setText(tr("Not in the library yet."));
         return;
     }
+    if (m_shownRun == *run)
+        return;
+    m_shownRun = *run;
     m_answer->setPlainText(run->answer);
     showGrade(*run);
 }
@@ -270,7 +300,7 @@ void TaskPane::takeRun(const Result<GradedRun> &run)
 void TaskPane::showGrade(const GradedRun &run)
 {
     m_arc->clearPredictions();
-    m_history->clear();
+    m_history->hide();
     if (run.status == AnalysisStatus::Running) {
         m_grade->setText(tr("Running."));
         return;

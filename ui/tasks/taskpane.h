@@ -53,6 +53,7 @@ private:
     void read();
     void take(const Result<Task> &task);
     void takeRun(const Result<GradedRun> &run);
+    void forgetShown();
     void showTask(const Task &task);
     void showGrade(const GradedRun &run);
     void gradeByHand(Verdict verdict);
@@ -64,7 +65,9 @@ private:
     QString m_task;
     ModelChoice m_model;
     std::vector<TaskRun> m_runs;
-    int m_generation = 0; ///< answers about a cell that is no longer shown are dropped
+    std::optional<Task> m_shownTask;     ///< so that what is shown already is not drawn anew
+    std::optional<GradedRun> m_shownRun; ///< the same
+    int m_generation = 0;                ///< answers about a cell that is no longer shown are dropped
 
     QStackedWidget *m_pages;
     QLabel *m_title;

@@ -328,10 +328,12 @@ void TasksView::connectEngine()
     });
     connect(&m_desk.grading(), &TaskGrading::graded, this, &TasksView::updateRun);
     connect(&m_desk.grading(), &TaskGrading::passedOver, this, &TasksView::readRun);
-    connect(&m_workbench, &Workbench::taskSetsChanged, this, [this] {
-        m_sets.refresh();
-        reload();
-    });
+    for (const auto changed : {&Workbench::taskSetsChanged, &Workbench::libraryOpened}) {
+        connect(&m_workbench, changed, this, [this] {
+            m_sets.refresh();
+            reload();
+        });
+    }
     connect(&m_workbench, &Workbench::sessionStarted, this, &TasksView::follow);
     connect(&m_workbench, &Workbench::sessionRestarted, this, &TasksView::showRestarted);
 

@@ -107,13 +107,17 @@ void BatchWatch::tellHeldUp(const BatchProgress &progress)
 
 void BatchWatch::tellEnd(const BatchProgress &progress)
 {
-    if (m_offered.contains(progress.id)) {
-        m_offered.clear();
-        hide();
-    }
+    withdraw([&](BatchId id) { return id == progress.id; });
     constexpr int worthANotice = 2; // one run is watched
     if (progress.total >= worthANotice)
         notify(tr("Reasonglass"), words::endNotice(progress));
+}
+
+/// What was offered of batches that need no answer any more.
+void BatchWatch::withdraw(const std::function<bool(BatchId)> &isSettled)
+{
+    if (m_offered.removeIf(isSettled) > 0 && m_offered.isEmpty())
+        hide();
 }
 
 void BatchWatch::notify(const QString &title, const QString &text)
@@ -130,6 +134,10 @@ void BatchWatch::notify(const QString &title, const QString &text)
 void BatchWatch::follow()
 {
     const BatchRunner &batches = m_desk.batches();
+    withdraw([&](BatchId id) { // it goes on, by its own line
+        const BatchRecord *record = batches.record(id);
+        return record && record->state != BatchState::Paused;
+    });
     if (batches.isBusy() && m_workbench.settings().value(keys::preventSleep)) {
         if (!m_sleep)
             m_sleep = SleepGuard::create();

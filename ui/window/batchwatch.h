@@ -5,6 +5,7 @@
 
 #include <QList>
 
+#include <functional>
 #include <memory>
 
 namespace reasonglass {
@@ -42,6 +43,7 @@ private:
     void tellEnd(const BatchProgress &progress);
     void take(int action);
     void follow();
+    void withdraw(const std::function<bool(BatchId)> &isSettled);
     void notify(const QString &title, const QString &text);
 
     Workbench &m_workbench;
