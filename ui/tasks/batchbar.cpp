@@ -95,10 +95,7 @@ void BatchBar::take(const BatchProgress &progress)
     m_bar->setRange(0, std::max(1, progress.total));
     m_bar->setValue(progress.done);
     const bool isPaused = progress.state == BatchState::Paused;
-    QString text = words::progressLine(progress);
-    if (isPaused)
-        text = words::batchState(progress) + u" · "_s + text;
-    m_text->setText(text);
+    m_text->setText(words::progressLine(progress));
     m_pause->setText(isPaused ? tr("Go on") : tr("Pause"));
     m_pause->setIcon(outlineIcon(isPaused ? u"run"_s : u"pause-circle"_s));
     m_pause->setToolTip(isPaused ? tr("Runs that are left begin again")
