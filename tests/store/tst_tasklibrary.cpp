@@ -743,7 +743,7 @@ void tst_TaskLibrary::saysWhatHasBeenWritten()
     changed.clear();
     change(SaveBatch{sampleBatch()});
     QCOMPARE(setsChanged.size(), 2); // the sets are as they were
-    QCOMPARE(changed.size(), 0); // no list of analyses shows it
+    QCOMPARE(changed.size(), 0);     // no list of analyses shows it
 
     QString answer;
     connect(&writer(), &LibraryWriter::analysisEnded, this,
