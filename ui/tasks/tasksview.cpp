@@ -37,6 +37,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -812,12 +813,14 @@ void TasksView::exportAs(int format)
         model = m_matrix.set().models.front();
     QString name = m_matrix.set().name;
     if (choice.what == TaskExport::ArcSubmission)
-        name += u' ' + model.modelId; // of the column that the cursor is in
+        name += u' ' + model.modelId;                               // of the column that the cursor is in
+    name.replace(QRegularExpression(u"[/\\\\:*?\"<>|]"_s), u"-"_s); // a name of a set may be any text
+    const TaskSetId set = *m_set;
     const QString path =
         QFileDialog::getSaveFileName(this, tr("Export"), name + choice.ending, tr(choice.filter));
     if (path.isEmpty())
         return;
-    whenAnswered(m_desk.exportTo(path, *m_set, choice.what, model), this, [this](const Result<> &done) {
+    whenAnswered(m_desk.exportTo(path, set, choice.what, model), this, [this](const Result<> &done) {
         if (!done)
             emit failed(done.error());
     });

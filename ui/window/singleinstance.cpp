@@ -24,7 +24,8 @@ QString serverName(const Profile &profile)
 
 SingleInstance::SingleInstance(const Profile &profile, QObject *parent)
     : QObject(parent)
-    , m_lock(profile.settingsFile + ".lock"_L1)
+    , m_lock(profile.settingsFile
+             + ".instance.lock"_L1) // QSettings takes ".lock" for itself, and waits for it
     , m_serverName(serverName(profile))
 {
     m_lock.setStaleLockTime(0); // held as long as the process lives

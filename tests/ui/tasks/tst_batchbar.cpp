@@ -96,7 +96,7 @@ void tst_BatchBar::pausesAndGoesOn()
     button(u"Pause"_s)->click();
     QTRY_VERIFY(button(u"Go on"_s));
     QCOMPARE(m_bench->batches().progress(m_batch)->state, BatchState::Paused);
-    QVERIFY2(texts().last().startsWith(u"paused"_s), qPrintable(texts().last()));
+    QVERIFY2(texts().last().count(u"paused"_s) == 1, qPrintable(texts().last()));
     QCOMPARE(m_bench->workbench->runningCount(), 2); // those go on
     button(u"Go on"_s)->click();
     QTRY_VERIFY(button(u"Pause"_s));

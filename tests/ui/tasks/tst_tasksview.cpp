@@ -54,6 +54,7 @@ private slots:
     void aRunThatFailsAgainIsSeenToHaveFailed();
     void reloadingForgetsNothingThatRuns();
     void modelsAreTakenOutAndBroughtBack();
+    void aSetWithoutModelsGetsSome();
     void aSetIsDeletedAndBroughtBack();
     void filesThatAreDroppedAreOfferedForImport();
     void leavingThePageChangesNothingOfWhatRuns();
@@ -399,6 +400,27 @@ void tst_TasksView::modelsAreTakenOutAndBroughtBack()
     QTRY_COMPARE(matrix().columnCount(), 1);
     QTRY_COMPARE(state(0), CellState::Solved); // the run was kept
     QVERIFY(!undo->isVisible());
+}
+
+void tst_TasksView::aSetWithoutModelsGetsSome()
+{
+    m_set = m_bench->createSet(2);
+    m_set.models.clear();
+    m_bench->desk->save(m_set);
+    m_bench->workbench->flush();
+    openPage();
+    QTRY_COMPARE(matrix().rowCount(), 2);
+    QCOMPARE(matrix().columnCount(), 0);
+    QVERIFY(!view().isVisible());
+    for (int i = 0; i < 3; ++i) {
+        m_page->hide();
+        m_page->show();
+    }
+    m_set.models = {m_bench->nano};
+    m_bench->desk->save(m_set);
+    QTRY_COMPARE(matrix().columnCount(), 1);
+    QTRY_VERIFY(view().isVisible());
+    QVERIFY(action(u"Run"_s)->isEnabled());
 }
 
 void tst_TasksView::aSetIsDeletedAndBroughtBack()

@@ -1,6 +1,8 @@
 #include "ui/window/singleinstance.h"
 
 #include <QDir>
+#include <QFile>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,6 +17,7 @@ class tst_SingleInstance : public QObject
     Q_OBJECT
 
 private slots:
+    void settingsCanBeWrittenMeanwhile();
     void init();
 
     void theFirstOneBegins();
@@ -92,6 +95,18 @@ void tst_SingleInstance::theNextOneBeginsWhenTheFirstHasGone()
     first.reset();
     SingleInstance second(profile());
     QVERIFY(second.begin({}));
+}
+
+/// A lock that settings want too would keep the program waiting for itself.
+void tst_SingleInstance::settingsCanBeWrittenMeanwhile()
+{
+    SingleInstance first(profile());
+    QVERIFY(first.begin({}));
+    QSettings settings(profile().settingsFile, QSettings::IniFormat);
+    settings.setValue(u"some/thing"_s, 1);
+    settings.sync();
+    QCOMPARE(settings.status(), QSettings::NoError);
+    QVERIFY(QFile::exists(profile().settingsFile));
 }
 
 QTEST_GUILESS_MAIN(tst_SingleInstance)
