@@ -72,6 +72,8 @@ TaskGrading::TaskGrading(Workbench &workbench, Clock &clock, QObject *parent)
 {
     connect(&workbench, &Workbench::analysisStored, this, &TaskGrading::gradeNow);
     connect(&workbench, &Workbench::libraryOpened, this, &TaskGrading::gradeLeftOver);
+    connect(&workbench, &Workbench::sessionRestarted, this,
+            [this](const AnalysisSession *session) { m_given.erase(session->id()); });
 }
 
 void TaskGrading::gradeLeftOver()
@@ -96,6 +98,8 @@ void TaskGrading::gradeNow(AnalysisId id)
             emit passedOver(id);
             return;
         }
+        if (!m_given.insert(id).second)
+            return; // a run that a crash cut off is told of as ended and as left over
         store(id, looked->grade, false);
         TaskRun run = looked->run;
         run.verdict = looked->grade.verdict;

@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace reasonglass {
@@ -73,6 +74,7 @@ private:
 
     Workbench &m_workbench;
     Clock &m_clock;
+    std::set<AnalysisId> m_given; ///< runs that were graded since they began: twice told, once graded
 };
 
 } // namespace reasonglass
