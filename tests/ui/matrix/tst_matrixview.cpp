@@ -294,7 +294,8 @@ void tst_MatrixView::oneChangePaintsOneCell()
         return QRegion(header->sectionViewportPosition(column), 0, header->sectionSize(column),
                        header->height());
     };
-    QCOMPARE(models.painted, section(2)); // a further attempt that waits changes no total // whose totals are others now
+    QCOMPARE(models.painted,
+             section(2)); // a further attempt that waits changes no total // whose totals are others now
 
     cells.painted = {};
     shown.model.updateRun(run); // nothing new
