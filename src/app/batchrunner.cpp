@@ -1,5 +1,6 @@
 #include "app/batchrunner.h"
 
+#include "app/openbatch.h"
 #include "app/taskgrading.h"
 #include "app/workbench.h"
 #include "base/log.h"
@@ -9,7 +10,6 @@
 #include "tasks/prompttemplate.h"
 
 #include <algorithm>
-#include <deque>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -25,10 +25,6 @@ namespace {
 constexpr int mostRefusals = 10;
 /// So many runs in a row that did not reach their server mean that the network is gone.
 constexpr int failuresOfANetwork = 3;
-/// So many finished runs say how fast a batch goes.
-constexpr size_t fewestForPace = 8;
-constexpr size_t mostForPace = 40;
-
 QString paceKey(const ModelChoice &model)
 {
     return model.providerId + u'\n' + model.baseUrl;
@@ -78,50 +74,6 @@ Error usageError(const QString &code, const QString &message)
 }
 
 } // namespace
-
-/// What is known of the runs of one model.
-struct BatchRunner::Learnt
-{
-    CostExperience costs = {};
-    qint64 historyMs = 0; ///< median of earlier runs; 0: not known
-    qint64 sumMs = 0;     ///< of the runs of this batch
-    int runs = 0;
-
-    std::optional<qint64> usualMs() const
-    {
-        if (runs > 0)
-            return sumMs / runs;
-        return historyMs > 0 ? std::optional(historyMs) : std::nullopt;
-    }
-};
-
-struct BatchRunner::OpenBatch
-{
-    BatchRecord record;
-    TaskSet set;
-    Budget budget;
-    std::map<AnalysisId, qint64> running; ///< and their items
-    std::set<qint64> preparing;           ///< items whose tasks are being read
-    std::set<qint64> cutOff;              ///< items whose runs the end of the program broke off
-    std::map<ModelChoice, Learnt> learnt;
-    std::map<std::pair<QString, ModelChoice>, int> queuedByCell;
-    std::map<qint64, int> refusals; ///< how often an item was put back
-    std::set<AnalysisId> awaitingGrade;
-    BatchProgress counts;          ///< what runs amounted to
-    std::deque<qint64> finishedUs; ///< when the latest runs ended, since the batch was begun or resumed
-    int networkFailures = 0;
-    bool isToBeTold = false;
-    bool isStored = false; ///< before, its tasks may not be readable either
-
-    BatchItem &item(qint64 number) { return *std::ranges::find(record.items, number, &BatchItem::number); }
-    int inFlight() const { return int(running.size() + preparing.size()); }
-    bool isOver() const
-    {
-        return isStored && inFlight() == 0 && cutOff.empty()
-            && std::ranges::none_of(record.items,
-                                    [](const BatchItem &i) { return i.state == ItemState::Queued; });
-    }
-};
 
 BatchRunner::BatchRunner(Workbench &workbench, TaskGrading &grading, Clock &clock, QObject *parent)
     : QObject(parent)
@@ -249,7 +201,7 @@ void BatchRunner::learnHistory(OpenBatch &batch)
             OpenBatch *found = find(id);
             if (!found || !history)
                 return;
-            Learnt &learnt = found->learnt[model];
+            ModelExperience &learnt = found->learnt[model];
             learnt.historyMs = history->medianMs;
             if (history->priced > 0)
                 learnt.costs.note(history->highestUsd, history->priced);
@@ -522,7 +474,7 @@ void BatchRunner::onRunEnded(BatchId id, qint64 number, AnalysisSession *session
     BatchItem &item = batch->item(number);
     batch->budget.settle(number, record.cost.usd);
     batch->counts.costUnknown += record.cost.usd ? 0 : 1;
-    Learnt &learnt = batch->learnt[item.model];
+    ModelExperience &learnt = batch->learnt[item.model];
     if (record.cost.usd && record.cost.basis != CostBasis::Estimated)
         learnt.costs.note(*record.cost.usd);
     if (hasAnswer(record.status)) {
@@ -562,9 +514,7 @@ bool BatchRunner::isToBeRunAgain(const AnalysisSession *session) const
 
 void BatchRunner::countOutcome(OpenBatch &batch, const AnalysisSession *session)
 {
-    batch.finishedUs.push_back(m_clock.monotonicUs());
-    if (batch.finishedUs.size() > mostForPace)
-        batch.finishedUs.pop_front();
+    batch.noteEnd(m_clock.monotonicUs());
     if (!hasAnswer(outcomeOf(session->phase()))) {
         ++batch.counts.errors;
         return;
@@ -723,45 +673,7 @@ void BatchRunner::move(BatchId id, const std::vector<qint64> &items, Direction d
     OpenBatch *batch = find(id);
     if (!batch)
         return;
-    const std::set<qint64> chosen(items.begin(), items.end());
-    std::vector<size_t> places; // of what waits: only these change hands
-    for (size_t i = 0; i < batch->record.items.size(); ++i) {
-        if (batch->record.items[i].state == ItemState::Queued)
-            places.push_back(i);
-    }
-    std::vector<BatchItem> waiting;
-    for (const size_t place : places)
-        waiting.push_back(batch->record.items[place]);
-    const auto isChosen = [&](const BatchItem &item) { return chosen.contains(item.number); };
-    switch (direction) {
-    case Direction::ToFront:
-        std::ranges::stable_partition(waiting, isChosen);
-        break;
-    case Direction::ToBack:
-        std::ranges::stable_partition(waiting, std::not_fn(isChosen));
-        break;
-    case Direction::Up:
-        for (size_t i = 1; i < waiting.size(); ++i) {
-            if (isChosen(waiting[i]) && !isChosen(waiting[i - 1]))
-                std::swap(waiting[i], waiting[i - 1]);
-        }
-        break;
-    case Direction::Down:
-        for (size_t i = waiting.size(); i-- > 1;) {
-            if (isChosen(waiting[i - 1]) && !isChosen(waiting[i]))
-                std::swap(waiting[i], waiting[i - 1]);
-        }
-        break;
-    }
-    std::vector<std::pair<qint64, qint64>> ranks;
-    for (size_t i = 0; i < places.size(); ++i) {
-        const qint64 rank = batch->record.items[places[i]].rank;
-        if (waiting[i].rank != rank)
-            ranks.emplace_back(waiting[i].number, rank);
-        waiting[i].rank = rank;
-    }
-    for (size_t i = 0; i < places.size(); ++i)
-        batch->record.items[places[i]] = waiting[i];
+    const auto ranks = moveQueued(batch->record.items, std::set(items.begin(), items.end()), direction);
     if (ranks.empty())
         return;
     m_workbench.changeTasks(ReorderItems{.batch = id, .ranks = ranks});
@@ -882,62 +794,19 @@ void BatchRunner::wakeWhenHeld()
 
 BatchProgress BatchRunner::progressOf(const OpenBatch &batch) const
 {
-    BatchProgress progress = batch.counts;
-    progress.id = batch.record.id;
-    progress.set = batch.record.set;
-    progress.state = batch.record.state;
-    progress.reason = batch.record.reason;
-    progress.createdUtcUs = batch.record.createdUtcUs;
-    progress.running = batch.inFlight();
+    BatchProgress progress = batch.progress(m_clock.monotonicUs());
+    if (progress.running > 0 || progress.queued == 0)
+        return progress;
+    std::optional<std::chrono::milliseconds> soonest;
     for (const BatchItem &item : batch.record.items) {
-        progress.total += item.state == ItemState::Removed ? 0 : 1;
-        progress.done += item.state == ItemState::Done ? 1 : 0;
-    }
-    progress.queued = progress.total - progress.done - progress.running;
-    progress.spentUsd = batch.budget.spent();
-    progress.capUsd = batch.record.options.batchCapUsd;
-    progress.left = timeLeft(batch);
-    if (progress.running == 0 && progress.queued > 0) {
-        std::optional<std::chrono::milliseconds> soonest;
-        for (const BatchItem &item : batch.record.items) {
-            const auto pace = m_paces.find(paceKey(item.model));
-            if (item.state == ItemState::Queued && pace != m_paces.end()) {
-                const auto held = pace->second.heldFor(m_clock.monotonicUs());
-                soonest = std::min(soonest.value_or(held), held);
-            }
+        const auto pace = m_paces.find(paceKey(item.model));
+        if (item.state == ItemState::Queued && pace != m_paces.end()) {
+            const auto held = pace->second.heldFor(m_clock.monotonicUs());
+            soonest = std::min(soonest.value_or(held), held);
         }
-        progress.heldFor = soonest.value_or(0ms);
     }
+    progress.heldFor = soonest.value_or(0ms);
     return progress;
-}
-
-/// By how fast runs have ended of late, waits and all; before enough have, by how long such runs take.
-std::optional<std::chrono::milliseconds> BatchRunner::timeLeft(const OpenBatch &batch) const
-{
-    const auto isLeft = [](const BatchItem &item) {
-        return item.state == ItemState::Queued || item.state == ItemState::Running;
-    };
-    const auto left = std::ranges::count_if(batch.record.items, isLeft);
-    if (left == 0)
-        return 0ms;
-    if (batch.finishedUs.size() >= fewestForPace) {
-        const qint64 span = m_clock.monotonicUs() - batch.finishedUs.front();
-        const double each = double(span) / double(batch.finishedUs.size() - 1);
-        return std::chrono::milliseconds(qint64(each * double(left) / 1000));
-    }
-    qint64 work = 0;
-    qint64 longest = 0;
-    for (const BatchItem &item : batch.record.items) {
-        if (!isLeft(item))
-            continue;
-        const auto learnt = batch.learnt.find(item.model);
-        const auto usual = learnt == batch.learnt.end() ? std::nullopt : learnt->second.usualMs();
-        if (!usual)
-            return std::nullopt;
-        work += *usual;
-        longest = std::max(longest, *usual);
-    }
-    return std::chrono::milliseconds(std::max(longest, work / std::max(1, batch.record.options.atOnce)));
 }
 
 ProviderPace &BatchRunner::paceOf(const ModelChoice &model)
@@ -979,7 +848,7 @@ bool BatchRunner::isBusy() const
     });
 }
 
-BatchRunner::OpenBatch *BatchRunner::find(BatchId id) const
+OpenBatch *BatchRunner::find(BatchId id) const
 {
     const auto found =
         std::ranges::find_if(m_open, [id](const auto &batch) { return batch->record.id == id; });

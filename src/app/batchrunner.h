@@ -1,10 +1,12 @@
 #pragma once
 
 #include "analysis/batch.h"
+#include "analysis/batchorder.h"
 #include "analysis/batchplan.h"
 #include "analysis/budget.h"
 #include "analysis/providerpace.h"
 #include "analysis/taskmatrix.h"
+#include "app/batchprogress.h"
 #include "base/clock.h"
 #include "base/expected.h"
 #include "tasks/task.h"
@@ -24,35 +26,8 @@ namespace reasonglass {
 class AnalysisSession;
 class TaskGrading;
 class Workbench;
+struct OpenBatch;
 struct RunHistory;
-
-/// How far a batch has come.
-struct BatchProgress
-{
-    BatchId id{};
-    TaskSetId set{};
-    BatchState state = BatchState::Running;
-    QString reason = {};               ///< BatchRecord::reason
-    std::optional<Error> problem = {}; ///< why it was paused, where a run said so
-    QString provider = {};             ///< whose server said it
-    qint64 createdUtcUs = 0;
-    int total = 0; ///< items that were not taken out
-    int done = 0;
-    int running = 0;
-    int queued = 0;
-    int solved = 0; ///< of those done since the program started, as are the next four
-    int failed = 0;
-    int ungraded = 0;
-    int errors = 0; ///< runs that brought no answer
-    double spentUsd = 0;
-    int costUnknown = 0;
-    std::optional<double> capUsd = {};
-    /// Until the last run ends, at the present pace; nullopt while nobody can know.
-    std::optional<std::chrono::milliseconds> left = {};
-    std::chrono::milliseconds heldFor{0}; ///< every provider with something queued asks to wait so long
-
-    bool operator==(const BatchProgress &) const = default;
-};
 
 /// Runs batches: keeps a queue for each, begins what may begin, and writes down what became of it.
 ///
@@ -91,7 +66,7 @@ public:
     /// Takes queued items out; undone by putBack().
     void remove(BatchId id, const std::vector<qint64> &items);
     void putBack(BatchId id, const std::vector<qint64> &items);
-    enum class Direction { ToFront, Up, Down, ToBack };
+    using Direction = QueueMove;
     /// Moves queued items within the queue; they keep their order among themselves.
     void move(BatchId id, const std::vector<qint64> &items, Direction direction);
     /// Takes all queued items of these cells out, and cancels their runs.
@@ -127,9 +102,6 @@ signals:
     void runChanged(reasonglass::TaskSetId set, const reasonglass::TaskRun &run);
 
 private:
-    struct Learnt;
-    struct OpenBatch;
-
     void readLeftOver();
     void takeOver(const BatchRecord &stored);
     void settleLeftOver(OpenBatch &batch, qint64 item, AnalysisId run);
@@ -159,7 +131,6 @@ private:
     void tellProgress(OpenBatch &batch);
     void tellDue();
     BatchProgress progressOf(const OpenBatch &batch) const;
-    std::optional<std::chrono::milliseconds> timeLeft(const OpenBatch &batch) const;
     std::optional<double> expectedUsd(const OpenBatch &batch, const ModelChoice &model) const;
     ProviderPace &paceOf(const ModelChoice &model);
     int inFlightAt(const ModelChoice &model) const;
@@ -179,5 +150,3 @@ private:
 };
 
 } // namespace reasonglass
-
-Q_DECLARE_METATYPE(reasonglass::BatchProgress)
