@@ -42,6 +42,11 @@ bool isFinal(AnalysisStatus status)
     return status != AnalysisStatus::Running;
 }
 
+bool hasAnswer(AnalysisStatus status)
+{
+    return status == AnalysisStatus::Completed || status == AnalysisStatus::Incomplete;
+}
+
 QString costBasisName(CostBasis basis)
 {
     switch (basis) {

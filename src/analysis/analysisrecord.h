@@ -27,6 +27,8 @@ enum class AnalysisStatus {
 QString statusName(AnalysisStatus status);
 std::optional<AnalysisStatus> statusFromName(QStringView name);
 bool isFinal(AnalysisStatus status);
+/// Whether there is an answer that can be graded: whole, or cut short by the server.
+bool hasAnswer(AnalysisStatus status);
 
 /// How streaming is chosen.
 enum class StreamingMode { Auto, On, Off };

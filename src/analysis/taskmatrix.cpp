@@ -9,11 +9,6 @@ namespace reasonglass {
 
 namespace {
 
-bool hasAnswer(const TaskRun &run)
-{
-    return run.status == AnalysisStatus::Completed || run.status == AnalysisStatus::Incomplete;
-}
-
 /// The middle of \a values, which are put into another order; 0 for none.
 template <typename Value>
 Value median(std::vector<Value> values)
@@ -35,7 +30,7 @@ CellState endedState(std::span<const TaskRun> runs)
         return CellState::Solved;
     if (hasVerdict(Verdict::Failed))
         return CellState::Failed;
-    if (any(hasAnswer))
+    if (any([](const TaskRun &run) { return hasAnswer(run.status); }))
         return CellState::Ungraded;
     if (runs.empty())
         return CellState::NotAttempted;
@@ -96,7 +91,7 @@ Cell foldRuns(std::span<const TaskRun> runs, int queued)
         cell.solved += run.verdict == Verdict::Solved ? 1 : 0;
         cell.tokens += run.tokens;
         addCost(cell, run.cost);
-        if (hasAnswer(run))
+        if (hasAnswer(run.status))
             times.push_back(run.durationMs);
         if (!isRunning)
             cell.latest = run.analysis;

@@ -48,11 +48,6 @@ TaskRun taskRun(const AnalysisRecord &record, const BatchItem &item, BatchId bat
             .batch = batch};
 }
 
-bool hasAnswer(AnalysisStatus status)
-{
-    return status == AnalysisStatus::Completed || status == AnalysisStatus::Incomplete;
-}
-
 /// Why a run that ended with \a kind stops the whole batch: the next ones would end in the same way.
 QString reasonToHold(ErrorKind kind)
 {

@@ -58,11 +58,6 @@ Result<Looked> look(TaskReader &reader, AnalysisId id)
     return Looked{.stored = *std::move(stored), .run = *std::move(run), .grade = grade};
 }
 
-bool hasAnswer(AnalysisStatus status)
-{
-    return status == AnalysisStatus::Completed || status == AnalysisStatus::Incomplete;
-}
-
 } // namespace
 
 TaskGrading::TaskGrading(Workbench &workbench, Clock &clock, QObject *parent)

@@ -23,11 +23,6 @@ constexpr auto longestSilence = std::chrono::seconds(30);
 /// Nobody looks at a run that has ended: it is in the library.
 constexpr int sessionsKept = 10;
 
-bool hasAnswer(const TaskRun &run)
-{
-    return run.status == AnalysisStatus::Completed || run.status == AnalysisStatus::Incomplete;
-}
-
 Error withPriceOption(Error error)
 {
     if (error.code == "price_unknown"_L1)
@@ -58,7 +53,7 @@ QString pauseText(const QString &reason)
 void count(TasksRunCommand::Outcome &outcome, const TaskRun &run)
 {
     const Verdict verdict = run.verdict.value_or(Verdict::Ungraded);
-    if (!hasAnswer(run))
+    if (!hasAnswer(run.status))
         ++outcome.errors;
     else if (verdict == Verdict::Solved)
         ++outcome.solved;
@@ -327,7 +322,8 @@ std::optional<ExitCode> TasksRunCommand::continueOne()
 
 void TasksRunCommand::onRunChanged(const TaskRun &run)
 {
-    if (!m_progress || run.batch != m_progress->id || run.status == AnalysisStatus::Running || hasAnswer(run))
+    if (!m_progress || run.batch != m_progress->id || run.status == AnalysisStatus::Running
+        || hasAnswer(run.status))
         return; // it goes on, or its grade comes
     QString outcome = run.status == AnalysisStatus::Cancelled ? u"stopped"_s : u"error"_s;
     const AnalysisSession *session = m_tasks.workbench().session(run.analysis);

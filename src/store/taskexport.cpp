@@ -71,11 +71,6 @@ Result<> writeRuns(LibraryReader &reader, const TaskMatrix &matrix, QIODevice &t
     return {};
 }
 
-bool hasAnswer(const TaskRun &run)
-{
-    return run.status == AnalysisStatus::Completed || run.status == AnalysisStatus::Incomplete;
-}
-
 std::vector<ArcGrid> gridsOf(const QString &answer, int testPairs)
 {
     std::vector<ArcGrid> grids;
@@ -91,7 +86,7 @@ Result<ArcPrediction> predictionFor(LibraryReader &reader, const TaskMatrix &mat
     for (const TaskRun &run : matrix.runs) {
         if (prediction.attempts.size() == attemptsSubmitted)
             break;
-        if (run.taskId != task || run.model != model || !hasAnswer(run))
+        if (run.taskId != task || run.model != model || !hasAnswer(run.status))
             continue;
         const Result<GradedRun> stored = reader.tasks().gradedRun(run.analysis);
         if (!stored)
