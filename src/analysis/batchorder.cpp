@@ -12,10 +12,10 @@ void reorder(std::vector<BatchItem> &waiting, QueueMove move, const IsChosen &is
 {
     switch (move) {
     case QueueMove::ToFront:
-        std::ranges::stable_partition(waiting, isChosen);
+        std::stable_partition(waiting.begin(), waiting.end(), isChosen);
         return;
     case QueueMove::ToBack:
-        std::ranges::stable_partition(waiting, std::not_fn(isChosen));
+        std::stable_partition(waiting.begin(), waiting.end(), std::not_fn(isChosen));
         return;
     case QueueMove::Up:
         for (size_t i = 1; i < waiting.size(); ++i) {

@@ -68,6 +68,17 @@ Error usageError(const QString &code, const QString &message)
     return {.kind = ErrorKind::Usage, .message = message, .code = code};
 }
 
+/// Why nothing more should be sent after a run that ended so; empty: go on.
+QString whyHold(OpenBatch &batch, const AnalysisRecord &record)
+{
+    const bool hasFailed = record.status == AnalysisStatus::Failed && record.error;
+    const bool isUnreachable = hasFailed && record.error->kind == ErrorKind::Network;
+    batch.networkFailures = isUnreachable ? batch.networkFailures + 1 : 0;
+    if (batch.networkFailures >= failuresOfANetwork)
+        return u"network"_s;
+    return hasFailed ? reasonToHold(record.error->kind) : QString();
+}
+
 } // namespace
 
 BatchRunner::BatchRunner(Workbench &workbench, TaskGrading &grading, Clock &clock, QObject *parent)
@@ -273,27 +284,29 @@ void BatchRunner::settleLeftOver(OpenBatch &batch, qint64 item, AnalysisId run)
                      if (stored && hasAnswer(stored->status)) {
                          setItem(*found, found->item(item), ItemState::Done);
                          ++found->counts.ungraded; // its grade is made, but was not watched
-                         endIfOver(*found);
-                         return;
-                     }
-                     if (!stored || !m_workbench.mayResume(*stored)) {
+                     } else if (stored && m_workbench.mayResume(*stored)) {
+                         resumeRun(*found, item, stored->id);
+                     } else {
                          putBackItem(*found, found->item(item));
-                         pump();
-                         return;
                      }
-                     found->preparing.insert(item);
-                     whenAnswered(m_workbench.resume(stored->id), this,
-                                  [this, id, item](const Result<AnalysisSession *> &session) {
-                                      OpenBatch *open = find(id);
-                                      if (!open)
-                                          return;
-                                      open->preparing.erase(item);
-                                      if (session)
-                                          follow(*open, item, *session);
-                                      else
-                                          putBackItem(*open, open->item(item));
-                                      pump();
-                                  });
+                     pump();
+                 });
+}
+
+void BatchRunner::resumeRun(OpenBatch &batch, qint64 item, AnalysisId run)
+{
+    batch.preparing.insert(item);
+    whenAnswered(m_workbench.resume(run), this,
+                 [this, id = batch.record.id, item](const Result<AnalysisSession *> &session) {
+                     OpenBatch *found = find(id);
+                     if (!found)
+                         return;
+                     found->preparing.erase(item);
+                     if (session)
+                         follow(*found, item, *session);
+                     else
+                         putBackItem(*found, found->item(item));
+                     pump();
                  });
 }
 
@@ -304,7 +317,8 @@ void BatchRunner::pump()
 {
     if (std::exchange(m_pumping, true))
         return;
-    for (size_t i = 0; i < m_open.size(); ++i) {
+    // By index: a slot may begin a further batch.
+    for (size_t i = 0; i < m_open.size(); ++i) { // NOLINT(modernize-loop-convert)
         if (m_open[i]->record.state == BatchState::Running && m_open[i]->isStored)
             beginSome(*m_open[i]);
     }
@@ -466,37 +480,44 @@ void BatchRunner::onRunEnded(BatchId id, qint64 number, AnalysisSession *session
     if (!batch || batch->running.erase(session->id()) == 0)
         return;
     const AnalysisRecord record = session->record();
-    BatchItem &item = batch->item(number);
+    const BatchItem item = batch->item(number);
     batch->budget.settle(number, record.cost.usd);
-    batch->counts.costUnknown += record.cost.usd ? 0 : 1;
-    ModelExperience &learnt = batch->learnt[item.model];
+    learnFrom(*batch, item.model, record);
+    emit runChanged(batch->record.set, taskRun(record, item, id));
+    if (OpenBatch *open = find(id)) // no slot has stopped it
+        concludeItem(*open, number, session);
+    pump();
+}
+
+void BatchRunner::learnFrom(OpenBatch &batch, const ModelChoice &model, const AnalysisRecord &record)
+{
+    batch.counts.costUnknown += record.cost.usd ? 0 : 1;
+    ModelExperience &learnt = batch.learnt[model];
     if (record.cost.usd && record.cost.basis != CostBasis::Estimated)
         learnt.costs.note(*record.cost.usd);
-    if (hasAnswer(record.status)) {
-        learnt.sumMs += runTiming(record.attempts).totalMs.value_or(0);
-        ++learnt.runs;
-        paceOf(item.model).noteSuccess();
-    }
-    emit runChanged(batch->record.set, taskRun(record, item, id));
+    if (!hasAnswer(record.status))
+        return;
+    learnt.sumMs += runTiming(record.attempts).totalMs.value_or(0);
+    ++learnt.runs;
+    paceOf(model).noteSuccess();
+}
 
-    const ErrorKind kind = record.error ? record.error->kind : ErrorKind::Usage;
-    const bool unreachable = record.status == AnalysisStatus::Failed && kind == ErrorKind::Network;
-    batch->networkFailures = unreachable ? batch->networkFailures + 1 : 0;
-    QString reason = record.status == AnalysisStatus::Failed ? reasonToHold(kind) : QString();
-    if (batch->networkFailures >= failuresOfANetwork)
-        reason = u"network"_s;
-    if (!reason.isEmpty() || isToBeRunAgain(session)) {
-        const bool isTooOften = reason.isEmpty() && ++batch->refusals[number] > mostRefusals;
-        if (isTooOften)
-            reason = u"rate_limit"_s;
-        putBackItem(*batch, item);
-        if (!reason.isEmpty())
-            hold(*batch, reason, record.error, item.model.providerId);
-    } else {
-        setItem(*batch, item, ItemState::Done);
-        countOutcome(*batch, session);
+/// Done, or to be run again because the server, the account or the network would not have it.
+void BatchRunner::concludeItem(OpenBatch &batch, qint64 number, const AnalysisSession *session)
+{
+    const AnalysisRecord record = session->record();
+    BatchItem &item = batch.item(number);
+    QString reason = whyHold(batch, record);
+    if (reason.isEmpty() && !isToBeRunAgain(session)) {
+        setItem(batch, item, ItemState::Done);
+        countOutcome(batch, session);
+        return;
     }
-    pump();
+    if (reason.isEmpty() && ++batch.refusals[number] > mostRefusals)
+        reason = u"rate_limit"_s;
+    putBackItem(batch, item);
+    if (!reason.isEmpty())
+        hold(batch, reason, record.error, item.model.providerId);
 }
 
 /// Refused because the server was busy, and no word of an answer was paid for.
@@ -677,28 +698,28 @@ void BatchRunner::move(BatchId id, const std::vector<qint64> &items, Direction d
 
 void BatchRunner::stopCells(TaskSetId set, const std::vector<CellPlace> &cells)
 {
-    const auto isMeant = [&](const BatchItem &item) {
-        return std::ranges::find(cells, placeOf(item)) != cells.end();
-    };
     for (const BatchId id : open()) {
-        OpenBatch *batch = find(id);
-        if (!batch || batch->record.set != set)
+        if (OpenBatch *batch = find(id); batch->record.set == set)
+            stopItems(*batch, cells);
+    }
+}
+
+void BatchRunner::stopItems(OpenBatch &batch, const std::vector<CellPlace> &cells)
+{
+    std::vector<qint64> waiting;
+    std::vector<AnalysisId> running;
+    for (const BatchItem &item : batch.record.items) {
+        if (std::ranges::find(cells, placeOf(item)) == cells.end())
             continue;
-        std::vector<qint64> waiting;
-        std::vector<AnalysisId> running;
-        for (const BatchItem &item : batch->record.items) {
-            if (!isMeant(item))
-                continue;
-            if (batch->running.contains(item.analysis))
-                running.push_back(item.analysis);
-            else if (item.state == ItemState::Queued || item.state == ItemState::Running)
-                waiting.push_back(item.number);
-        }
-        remove(id, waiting);
-        for (const AnalysisId run : running) {
-            if (AnalysisSession *session = m_workbench.session(run))
-                session->cancel();
-        }
+        if (batch.running.contains(item.analysis))
+            running.push_back(item.analysis);
+        else if (item.state == ItemState::Queued || item.state == ItemState::Running)
+            waiting.push_back(item.number);
+    }
+    remove(batch.record.id, waiting);
+    for (const AnalysisId run : running) {
+        if (AnalysisSession *session = m_workbench.session(run))
+            session->cancel();
     }
 }
 

@@ -105,17 +105,21 @@ private:
     void readLeftOver();
     void takeOver(const BatchRecord &stored);
     void settleLeftOver(OpenBatch &batch, qint64 item, AnalysisId run);
-    void adopt(std::unique_ptr<OpenBatch> batch);
+    void resumeRun(OpenBatch &batch, qint64 item, AnalysisId run);
+    void adopt(std::unique_ptr<OpenBatch> adopted);
     void learnHistory(OpenBatch &batch);
 
     void pump();
     void beginSome(OpenBatch &batch);
     bool mayBegin(OpenBatch &batch, const BatchItem &item);
     void prepare(OpenBatch &batch, BatchItem &item);
-    void begin(OpenBatch &batch, qint64 item, const Result<Task> &task);
+    void begin(OpenBatch &batch, qint64 number, const Result<Task> &task);
     Result<AnalysisSession *> send(OpenBatch &batch, const BatchItem &item, const Task &task);
-    void follow(OpenBatch &batch, qint64 item, AnalysisSession *session);
-    void onRunEnded(BatchId id, qint64 item, AnalysisSession *session);
+    void follow(OpenBatch &batch, qint64 number, AnalysisSession *session);
+    void onRunEnded(BatchId id, qint64 number, AnalysisSession *session);
+    void learnFrom(OpenBatch &batch, const ModelChoice &model, const AnalysisRecord &record);
+    void concludeItem(OpenBatch &batch, qint64 number, const AnalysisSession *session);
+    void stopItems(OpenBatch &batch, const std::vector<CellPlace> &cells);
     void onGraded(AnalysisId id, std::optional<Verdict> verdict);
     void countOutcome(OpenBatch &batch, const AnalysisSession *session);
     bool isToBeRunAgain(const AnalysisSession *session) const;

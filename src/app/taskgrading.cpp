@@ -148,14 +148,14 @@ void TaskGrading::regradeNext(const std::shared_ptr<Regrading> &work)
         work->end(work->report);
         return;
     }
-    const auto first = work->left.end() - std::ptrdiff_t(std::min(together, work->left.size()));
-    const std::vector<AnalysisId> some(first, work->left.end());
-    work->left.erase(first, work->left.end());
+    const auto count = std::ptrdiff_t(std::min(together, work->left.size()));
+    const std::vector<AnalysisId> some(work->left.rbegin(), work->left.rbegin() + count);
+    work->left.erase(work->left.end() - count, work->left.end());
     const auto answer = m_workbench.library().tasks<std::vector<Looked>>(
         [some](TaskReader &reader) -> Result<std::vector<Looked>> {
             std::vector<Looked> all;
-            for (auto id = some.rbegin(); id != some.rend(); ++id) {
-                Result<Looked> looked = look<Looked>(reader, *id);
+            for (const AnalysisId id : some) {
+                Result<Looked> looked = look<Looked>(reader, id);
                 if (looked)
                     all.push_back(*std::move(looked));
                 else if (looked.error().kind != ErrorKind::NotFound) // deleted meanwhile

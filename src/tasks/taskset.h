@@ -23,7 +23,8 @@ struct ModelChoice
     QString baseUrl = {}; ///< empty: where the provider is by settings and environment
 
     bool operator==(const ModelChoice &) const = default;
-    std::strong_ordering operator<=>(const ModelChoice &) const = default;
+    // clang-tidy 14 takes the comparison with zero that this stands for for one with a pointer.
+    std::strong_ordering operator<=>(const ModelChoice &) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// One version of the text that makes a prompt of a task's fields; see prompttemplate.h for the language.
