@@ -26,7 +26,7 @@ Result<> writeExport(const QString &library, const QString &path, TaskSetId set,
         return Unexpected{
             Error{.kind = ErrorKind::Usage,
                   .message = QStringLiteral("%1 cannot be written: %2").arg(path, file.errorString())}};
-    if (const Result<> written = exportTaskSet(**reader, set, what, file, model); !written)
+    if (Result<> written = exportTaskSet(**reader, set, what, file, model); !written)
         return written;
     if (!file.commit())
         return Unexpected{
@@ -63,7 +63,7 @@ TaskSet TaskDesk::create(TaskSet set, const std::vector<Task> &tasks)
     set.createdUtcUs = m_clock.utcUs();
     set.prompt.version = 1;
     set.prompt.createdUtcUs = set.createdUtcUs;
-    save(set);
+    m_workbench.changeTasks(SaveTaskSet{.set = set, .atUtcUs = set.createdUtcUs});
     addTasks(set.id, tasks);
     return set;
 }
