@@ -67,10 +67,15 @@ elseif(MSVC)
 endif()
 
 set(objdump ${CMAKE_OBJDUMP})
+set(strip)
+if(MINGW)
+    set(strip ${CMAKE_STRIP})
+endif()
 install(CODE "
     set(plugins \"${plugin_files}\")
     set(folders \"${library_folders}\")
     set(objdump \"${objdump}\")
+    set(strip \"${strip}\")
     set(programs \"$<TARGET_FILE:reasonglass>\" \"$<TARGET_FILE:reasonglass-cli>\")
     include(\"${windows}/install-libraries.cmake\")")
 
