@@ -1,5 +1,5 @@
 # Runs while the bundle is installed: Qt goes in, what is not needed goes out, and all of it is signed.
-# Given by macos.cmake: macdeployqt, qt_libraries, bundle, sign.
+# Given by macos.cmake: macdeployqt, install_name_tool, qt_libraries, bundle, sign.
 cmake_policy(VERSION 3.22) # an install script begins without any
 set(app "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/${bundle}")
 
@@ -10,6 +10,17 @@ execute_process(
 if(failed)
     message(FATAL_ERROR "macdeployqt failed: ${failed}")
 endif()
+# It also says that all went well when it could not find a library.
+foreach(module IN ITEMS Core Gui Network PrintSupport Sql Svg Widgets)
+    if(NOT EXISTS "${app}/Contents/Frameworks/Qt${module}.framework/Versions/A/Qt${module}")
+        message(FATAL_ERROR "macdeployqt has not brought Qt${module}")
+    endif()
+endforeach()
+foreach(program IN ITEMS Reasonglass reasonglass-cli)
+    execute_process( # fails where macdeployqt has taken it out already
+        COMMAND "${install_name_tool}" -delete_rpath "${qt_libraries}" "${app}/Contents/MacOS/${program}"
+        OUTPUT_QUIET ERROR_QUIET)
+endforeach()
 
 # Of the database drivers only SQLite's is used; the others want libraries of servers that are not here. TLS is the
 # system's own: a backend that looks for an OpenSSL outside the bundle would find another on each machine.

@@ -17,8 +17,9 @@ set_source_files_properties(${icons} TARGET_DIRECTORY reasonglass PROPERTIES MAC
 set_target_properties(reasonglass PROPERTIES
     OUTPUT_NAME Reasonglass
     MACOSX_BUNDLE_INFO_PLIST ${CMAKE_CURRENT_BINARY_DIR}/Info.plist)
+# The second is for macdeployqt, which does not always find its own Qt; deploy.cmake takes it out again.
 set_target_properties(reasonglass reasonglass-cli PROPERTIES
-    INSTALL_RPATH @executable_path/../Frameworks)
+    INSTALL_RPATH "@executable_path/../Frameworks;${QT6_INSTALL_PREFIX}/${QT6_INSTALL_LIBS}")
 
 # Qt 6.4 and 6.8 spell qt_generate_deploy_app_script() differently and neither knows of a second program in the
 # bundle, so their tool is called directly.
@@ -27,6 +28,7 @@ mark_as_advanced(MACDEPLOYQT)
 if(MACDEPLOYQT)
     install(CODE "
         set(macdeployqt \"${MACDEPLOYQT}\")
+        set(install_name_tool \"${CMAKE_INSTALL_NAME_TOOL}\")
         set(qt_libraries \"${QT6_INSTALL_PREFIX}/${QT6_INSTALL_LIBS}\")
         set(bundle \"${bundle}\")
         set(sign \"${macos}/sign\")")
