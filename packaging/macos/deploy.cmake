@@ -11,7 +11,7 @@ if(failed)
     message(FATAL_ERROR "macdeployqt failed: ${failed}")
 endif()
 # It also says that all went well when it could not find a library.
-foreach(module IN ITEMS Core Gui Network PrintSupport Sql Svg Widgets)
+foreach(module IN ITEMS Core Gui Network PrintSupport Sql Widgets)
     if(NOT EXISTS "${app}/Contents/Frameworks/Qt${module}.framework/Versions/A/Qt${module}")
         message(FATAL_ERROR "macdeployqt has not brought Qt${module}")
     endif()
