@@ -94,6 +94,7 @@ class tst_Licences : public QObject
 
 private slots:
     void everyComponentSaysWhatItsLicenceAsksFor();
+    void theListCanBeReadByCMake();
     void everyTextIsThereAndUsed();
     void everyLibraryTheBuildLooksForIsListed();
     void everyModuleOfQtIsListed();
@@ -120,6 +121,11 @@ void tst_Licences::everyComponentSaysWhatItsLicenceAsksFor()
             QVERIFY2(component.source.startsWith("https://"_L1), qPrintable(component.id));
         }
     }
+}
+
+void tst_Licences::theListCanBeReadByCMake()
+{
+    QVERIFY(!read(sourceFile(u"resources/licences/third-party.json"_s)).contains(';'));
 }
 
 void tst_Licences::everyTextIsThereAndUsed()
