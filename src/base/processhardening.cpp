@@ -3,8 +3,10 @@
 #include <QtGlobal>
 
 #ifdef Q_OS_WIN
+// clang-format off
+#include <windows.h> // before what builds on it
 #include <werapi.h>
-#include <windows.h>
+// clang-format on
 #else
 #include <sys/resource.h>
 #include <sys/stat.h>

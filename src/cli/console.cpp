@@ -7,6 +7,9 @@
 #include <cstdio>
 
 #ifdef Q_OS_WIN
+#include <qt_windows.h>
+
+#include <fcntl.h>
 #include <io.h>
 #else
 #include <unistd.h>
@@ -27,6 +30,16 @@ bool isTerminal(std::FILE *file)
 #endif
 }
 
+/// Bytes as they are, and a console that reads them as UTF-8: Windows would turn every line feed into two
+/// characters.
+void makeExact([[maybe_unused]] std::FILE *file)
+{
+#ifdef Q_OS_WIN
+    _setmode(_fileno(file), _O_BINARY);
+    SetConsoleOutputCP(CP_UTF8);
+#endif
+}
+
 void write(std::FILE *file, const QByteArray &bytes)
 {
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), file);
@@ -38,7 +51,10 @@ void write(std::FILE *file, const QByteArray &bytes)
 Console::Console()
     : m_outIsTerminal(isTerminal(stdout))
     , m_errIsTerminal(isTerminal(stderr))
-{ }
+{
+    makeExact(stdout);
+    makeExact(stderr);
+}
 
 void Console::out(const QString &text) const
 {
