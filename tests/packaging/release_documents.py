@@ -97,6 +97,15 @@ class WhatIsInside(Documents):
             self.assertEqual(versions[name], "NOASSERTION")  # nobody said which
         self.assertNotIn("OpenSSL", versions)
 
+    def test_versions_are_those_of_the_sources(self):
+        sources = self.folder / "sources"
+        sources.mkdir()
+        (sources / "qt6-base").write_text("qt6-base\t6.8.2+dfsg-9\n", encoding="utf-8")
+        (sources / "sqlite3").write_text("sqlite3\t3.46.1-7\n", encoding="utf-8")
+        versions = self.versions(self.sbom("--kind", "windows", "--sources", sources, self.package))
+        self.assertEqual((versions["Qt 6"], versions["SQLite"]), ("6.8.2+dfsg-9", "3.46.1-7"))
+        self.assertEqual(versions["libzip"], "NOASSERTION")
+
     def test_versions_are_those_of_the_manifest(self):
         versions = self.versions(self.portable())
         self.assertEqual(versions["Qt 6"], "6.4.2")  # of two pieces

@@ -30,7 +30,7 @@ constexpr int screenMargin = 64; // pixels that are left around the box
 
 QUrl projectPage()
 {
-    return QUrl(u"https://github.com/reasonglass/reasonglass"_s);
+    return QUrl(QStringLiteral(REASONGLASS_HOMEPAGE));
 }
 
 QLabel *createText(const QString &text)
