@@ -25,17 +25,22 @@ QString nameOf(Platform platform)
     switch (platform) {
     case Platform::Linux:
         return u"linux"_s;
-    case Platform::Windows:
+    case Platform::WindowsMinGw:
         return u"windows"_s;
+    case Platform::WindowsMsvc:
+        return u"windows-msvc"_s;
     case Platform::MacOs:
         return u"macos"_s;
     }
     Q_UNREACHABLE();
 }
 
-/// Nothing where the component is not used.
-std::optional<Linking> readLinking(const QJsonValue &word)
+/// Nothing where the component is not used. What \a linked does not say of MSVC is as with the other
+/// compiler.
+std::optional<Linking> readLinking(const QJsonObject &linked, Platform platform)
 {
+    const bool asMinGw = platform == Platform::WindowsMsvc && !linked.contains(nameOf(platform));
+    const QJsonValue word = linked[nameOf(asMinGw ? Platform::WindowsMinGw : platform)];
     static const QHash<QString, Linking> words{{u"dynamic"_s, Linking::Dynamic},
                                                {u"either"_s, Linking::Either},
                                                {u"compiled in"_s, Linking::CompiledIn},
@@ -74,8 +79,10 @@ Component readComponent(const QJsonObject &object, Linking linking)
 
 Platform thisPlatform()
 {
-#if defined(Q_OS_WIN)
-    return Platform::Windows;
+#if defined(Q_OS_WIN) && defined(Q_CC_MSVC)
+    return Platform::WindowsMsvc;
+#elif defined(Q_OS_WIN)
+    return Platform::WindowsMinGw;
 #elif defined(Q_OS_MACOS)
     return Platform::MacOs;
 #else
@@ -90,7 +97,7 @@ std::vector<Component> thirdPartyComponents(Platform platform)
     const QJsonArray entries = list["components"_L1].toArray();
     for (const auto &entry : entries) {
         const QJsonObject object = entry.toObject();
-        if (const auto linking = readLinking(object["linked"_L1][nameOf(platform)]))
+        if (const auto linking = readLinking(object["linked"_L1].toObject(), platform))
             components.push_back(readComponent(object, *linking));
     }
     return components;

@@ -25,7 +25,7 @@ struct Component
     QString licence;   ///< what its authors offer, as an SPDX expression
     QString usedUnder; ///< what is taken of that, as an SPDX expression
     QString homepage;
-    QString source; ///< where its source code is
+    QString source; ///< where its source code is; empty where it is not open
     QStringList copyright;
     QStringList notice; ///< paragraphs that its licence asks for
     QStringList texts;  ///< files of licence texts, for licenceText()
@@ -35,7 +35,8 @@ struct Component
     bool operator==(const Component &) const = default;
 };
 
-enum class Platform { Linux, Windows, MacOs };
+/// On Windows, with which compiler: each brings run-time libraries of its own.
+enum class Platform { Linux, WindowsMinGw, WindowsMsvc, MacOs };
 Platform thisPlatform();
 
 /// What the program is built on under \a platform, as resources/licences/third-party.json has it. Components

@@ -64,7 +64,7 @@ class Documents(unittest.TestCase):
 
 class EveryKind(Documents):
     def test_keeps_to_the_rules(self):
-        for kind in ("deb", "rpm", "flatpak", "portable", "appimage", "windows", "macos"):
+        for kind in ("deb", "rpm", "flatpak", "portable", "appimage", "windows", "windows-msvc", "macos"):
             with self.subTest(kind):
                 self.assertEqual(self.problems(self.sbom("--kind", kind, self.package), self.package), "")
 
@@ -96,6 +96,10 @@ class WhatIsInside(Documents):
         for name in ("Qt 6", "HarfBuzz", "SQLite", "GCC runtime libraries"):
             self.assertEqual(versions[name], "NOASSERTION")  # nobody said which
         self.assertNotIn("OpenSSL", versions)
+        msvc = self.versions(self.sbom("--kind", "windows-msvc", self.package))
+        self.assertIn("Microsoft Visual C++ runtime", msvc)
+        self.assertNotIn("GCC runtime libraries", msvc)
+        self.assertIn("HarfBuzz", msvc)
 
     def test_versions_are_those_of_the_sources(self):
         sources = self.folder / "sources"
