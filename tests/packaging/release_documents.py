@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Tests packaging/release: bills of materials that keep to SPDX 2.3, the check that says when one does not, checksums."""
 
+import copy
 import hashlib
 import json
 import os
@@ -9,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import unittest
 
@@ -117,6 +119,15 @@ class WhatIsInside(Documents):
         self.assertEqual(versions["libunheard-of"], "NOASSERTION")
         self.assertNotIn("OpenSSL", versions)  # the manifest has none
 
+    def test_an_archive_may_bring_its_manifest(self):
+        archive = self.folder / "reasonglass.tar.gz"
+        with tarfile.open(archive, "w:gz") as file:
+            file.add(self.tree, "reasonglass-9.9/share/doc/reasonglass")
+        document = self.sbom("--kind", "portable", archive)
+        self.assertEqual(self.problems(document, archive), "")
+        self.assertEqual(self.versions(document)["Qt 6"], "6.4.2")
+        self.assertIn("public domain", json.dumps(document["hasExtractedLicensingInfos"]))
+
     def test_every_file_of_a_tree_is_listed(self):
         document = self.portable()
         self.assertEqual(self.problems(document), "")
@@ -135,9 +146,12 @@ class WhatIsInside(Documents):
 class TheCheck(Documents):
     """Says what is wrong with a document that was right before."""
 
+    right = None  # made once
+
     def setUp(self):
         super().setUp()
-        self.document = self.portable()
+        TheCheck.right = TheCheck.right or self.portable()
+        self.document = copy.deepcopy(TheCheck.right)
 
     def assert_problem(self, text):
         self.assertIn(text, self.problems(self.document))
