@@ -2,6 +2,7 @@
 
 #include "cli/analyzecommand.h"
 #include "cli/librarycommands.h"
+#include "cli/licencescommand.h"
 #include "cli/modelscommand.h"
 #include "cli/portablecommands.h"
 #include "cli/taskscommand.h"
@@ -36,6 +37,7 @@ constexpr std::array commands{
     Command{"stats"_L1, showStatistics, "counts, tokens, costs and times"_L1},
     Command{"models"_L1, listModels, "models with prices and state"_L1},
     Command{"tasks"_L1, tasks, "task sets: import, list, show, run, grade, export"_L1},
+    Command{"licences"_L1, showLicences, "what the program is built on, and under which terms"_L1},
 };
 
 QString helpText()

@@ -3,6 +3,7 @@
 #include "store/samplerun.h"
 
 #include <QDirIterator>
+#include <QFile>
 #include <QJsonArray>
 
 #ifdef Q_OS_UNIX
@@ -81,6 +82,7 @@ private slots:
     void aSignalKeepsThePartial_data();
     void aSignalKeepsThePartial();
 
+    void licencesAreToldInFull();
     void badUsageSendsNothing_data();
     void badUsageSendsNothing();
     void badUsageOfOtherCommands_data();
@@ -198,6 +200,25 @@ void tst_CommandLine::aSignalKeepsThePartial()
     QCOMPARE(kept["text"_L1].toString(), u"Half"_s);
     QCOMPARE(m_bench->run({u"verify"_s}).exitCode, 0);
 #endif
+}
+
+void tst_CommandLine::licencesAreToldInFull()
+{
+    const CliResult list = m_bench->run(words("licences"));
+    QCOMPARE(list.exitCode, 0);
+    QVERIFY(list.out.contains("Qt 6: LGPL-3.0-only"));
+
+    const QJsonArray components = m_bench->run(words("licences --output json")).array();
+    QCOMPARE(components.size(), list.out.count('\n'));
+    for (const auto &component : components) {
+        const CliResult one =
+            m_bench->run({u"licences"_s, component["id"_L1].toString(), u"--output"_s, u"json"_s});
+        QCOMPARE(one.object()["name"_L1], component["name"_L1]);
+        QVERIFY2(one.object()["text"_L1].toString().size() > 100, one.out.constData());
+    }
+    QVERIFY(m_bench->run(words("licences qt 6")).out.contains("GNU LESSER GENERAL PUBLIC LICENSE"));
+    QCOMPARE(m_bench->run(words("licences nonsense")).exitCode, 2);
+    QVERIFY(!QFile::exists(m_bench->profile()));
 }
 
 void tst_CommandLine::badUsageSendsNothing_data()
@@ -766,7 +787,7 @@ void tst_CommandLine::helpAndVersion_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("word");
-    for (const char *command : {"analyze", "list", "search", "show", "verify", "stats", "models"})
+    for (const char *command : {"analyze", "list", "search", "show", "verify", "stats", "models", "licences"})
         QTest::newRow(command) << QStringList{QString::fromLatin1(command), u"--help"_s}
                                << QByteArray("Usage: reasonglass-cli " + QByteArray(command) + " [options]");
     QTest::newRow("--help") << words("--help") << QByteArray("analyze");

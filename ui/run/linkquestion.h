@@ -10,4 +10,7 @@ namespace reasonglass {
 /// at all; anything else can only be copied.
 void askToOpenLink(const QUrl &url, QWidget *parent);
 
+/// The same for an address that is the program's own: nothing is opened that was not seen before.
+void askToOpenOwnLink(const QUrl &url, QWidget *parent);
+
 } // namespace reasonglass
