@@ -3,6 +3,9 @@ set(app_id io.github.reasonglass.Reasonglass)
 set(linux ${CMAKE_CURRENT_LIST_DIR})
 set(docs ${CMAKE_INSTALL_DATADIR}/doc/reasonglass)
 
+# Qt's project set-up lets programs look for libraries beside themselves; here only the portable tree does.
+set_target_properties(reasonglass reasonglass-cli PROPERTIES INSTALL_RPATH "")
+
 install(FILES ${linux}/${app_id}.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
 install(FILES ${linux}/${app_id}.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
 install(FILES ${linux}/${app_id}.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages)

@@ -16,7 +16,7 @@ file(CREATE_LINK ${id}.png ${tree}/.DirIcon SYMBOLIC)
 # Times are those of SOURCE_DATE_EPOCH where it is set.
 file(REMOVE ${image})
 execute_process(
-    COMMAND mksquashfs ${tree} ${image} -comp zstd -Xcompression-level 19 -all-root -noappend -no-progress -quiet
+    COMMAND mksquashfs ${tree} ${image} -comp zstd -Xcompression-level 15 -all-root -noappend -no-progress -quiet
     COMMAND_ERROR_IS_FATAL ANY)
 execute_process(
     COMMAND cat ${CPACK_REASONGLASS_APPIMAGE_RUNTIME} ${image}
