@@ -13,6 +13,10 @@ file(COPY ${CPACK_REASONGLASS_APPIMAGE_APPRUN} ${tree}/share/applications/${id}.
 file(COPY_FILE ${tree}/share/icons/hicolor/256x256/apps/${id}.png ${tree}/${id}.png)
 file(CREATE_LINK ${id}.png ${tree}/.DirIcon SYMBOLIC)
 
+execute_process(
+    COMMAND ${CPACK_REASONGLASS_APPIMAGE_TERMS} ${tree} ${CPACK_REASONGLASS_APPIMAGE_LIBRARIES}
+    COMMAND_ERROR_IS_FATAL ANY)
+
 # Times are those of SOURCE_DATE_EPOCH where it is set.
 file(REMOVE ${image})
 execute_process(
