@@ -1,0 +1,16 @@
+# Read by CPack before it makes a package: what differs between the kinds.
+list(GET CPACK_INSTALL_CMAKE_PROJECTS 0 build_folder)
+if(CPACK_GENERATOR STREQUAL DEB)
+    set(components program debian)
+    set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+elseif(CPACK_GENERATOR STREQUAL RPM)
+    set(components program terms)
+    set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+else() # the portable archive, and the AppImage of the same tree
+    set(components program terms portable)
+    set(CPACK_PACKAGING_INSTALL_PREFIX /)
+endif()
+set(CPACK_INSTALL_CMAKE_PROJECTS "")
+foreach(component IN LISTS components)
+    list(APPEND CPACK_INSTALL_CMAKE_PROJECTS ${build_folder} reasonglass ${component} /)
+endforeach()
