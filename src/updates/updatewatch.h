@@ -33,6 +33,7 @@ public:
     const UpdateSource &source() const { return m_source; }
     const SemanticVersion &installed() const { return m_installed; }
 
+    bool isChecking() const { return m_check != nullptr; }
     /// Looks at once, and tells whatever comes of it.
     void checkNow();
     /// This version is not told of again, unless somebody asks.

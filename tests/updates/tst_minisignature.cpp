@@ -183,7 +183,8 @@ void tst_MiniSignature::readsNoOtherText_data()
     QTest::newRow("with the wrong mark") << QByteArray(good).replace("\ntrusted", "\nuntrusted");
     QTest::newRow("a short signature") << QByteArray(good).replace(lines[1], lines[1].left(96));
     QTest::newRow("no base64") << QByteArray(good).replace(lines[1], QByteArray(lines[1]).replace(7, 1, "*"));
-    QTest::newRow("an unknown method") << QByteArray(good).replace(lines[1], QByteArray("XX" + lines[1].mid(2)));
+    QTest::newRow("an unknown method")
+        << QByteArray(good).replace(lines[1], QByteArray("XX" + lines[1].mid(2)));
     QTest::newRow("endless") << (good + QByteArray(5000, '\n'));
     QTest::newRow("zeros") << QByteArray(300, '\0');
 }
@@ -204,7 +205,8 @@ void tst_MiniSignature::readsKeys()
     QCOMPARE(*parseMinisignKey(QByteArray(signer.keyText() + '\n')), signer.key());
     QCOMPARE(realKey().id.size(), 8);
     const QByteArray text = signer.keyText();
-    for (const QByteArray &bad : QByteArrayList{{}, text.chopped(4), text + "AAAA", "XX" + text.mid(2), "no key"})
+    for (const QByteArray &bad :
+         QByteArrayList{{}, text.chopped(4), text + "AAAA", "XX" + text.mid(2), "no key"})
         QCOMPARE(parseMinisignKey(bad).error().code, u"update_key"_s);
 }
 

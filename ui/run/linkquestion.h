@@ -10,4 +10,7 @@ namespace reasonglass {
 /// at all; anything else can only be copied.
 void askToOpenLink(const QUrl &url, QWidget *parent);
 
+/// The same for the page of a release of this program.
+void askToOpenReleasePage(const QUrl &url, QWidget *parent);
+
 } // namespace reasonglass
