@@ -16,22 +16,35 @@ namespace reasonglass {
 
 namespace {
 
-constexpr qsizetype notesShown = 5; ///< the rest is on the page
+// The rest is on the page: a notice is no place to read in.
+constexpr qsizetype notesShown = 3;
+constexpr qsizetype noteShown = 100; ///< characters
+
+QString shortened(const QString &note)
+{
+    if (note.size() <= noteShown)
+        return note;
+    const qsizetype blank = note.lastIndexOf(u' ', noteShown);
+    QString start = note.left(blank > 0 ? blank : noteShown);
+    while (start.endsWith(u',') || start.endsWith(u';') || start.endsWith(u':'))
+        start.chop(1);
+    return start + u'…';
+}
 
 } // namespace
 
 QString releaseText(const Release &release, const SemanticVersion &installed)
 {
-    QString head = UpdateNotice::tr("Reasonglass %1 is there, of %2. You have %3.")
-                       .arg(release.version.toString(), QLocale().toString(release.date, QLocale::LongFormat),
-                            installed.toString());
+    const QString date = QLocale().toString(release.date, u"d MMM yyyy"_s);
+    QStringList lines{UpdateNotice::tr("Reasonglass %1 is out (%2). You have %3.")
+                          .arg(release.version.toString(), date, installed.toString())};
     if (!release.summary.isEmpty())
-        head += u'\n' + release.summary;
+        lines += release.summary;
     for (const QString &note : release.notes.first(std::min(notesShown, release.notes.size())))
-        head += u"\n• "_s + note;
-    if (const int more = int(release.notes.size() - notesShown); more > 0)
-        head += u'\n' + UpdateNotice::tr("… and more on the release page.");
-    return visibleText(head);
+        lines += u"• "_s + shortened(note);
+    if (release.notes.size() > notesShown)
+        lines += UpdateNotice::tr("… and more on the release page.");
+    return visibleText(lines.join(u'\n'));
 }
 
 UpdateNotice::UpdateNotice(UpdateWatch &updates, const QList<QWidget *> &others, QWidget *parent)
@@ -98,14 +111,14 @@ void UpdateNotice::present()
     case Topic::Question:
         offer(tr("Shall Reasonglass look for new versions once a day? It asks only the release page; nothing "
                  "about you is sent."),
-              {tr("&Yes"), tr("&No"), tr("&What is sent?")}, Tone::Quiet);
+              {tr("&Yes"), tr("&No"), tr("What is sent?")}, Tone::Quiet);
         return;
     case Topic::Looking:
         offer(tr("Looking for a new version…"), {}, Tone::Quiet);
         return;
     case Topic::NewVersion:
         offer(releaseText(m_release, m_updates.installed()),
-              {tr("Show the release &page"), tr("S&kip this version"), tr("L&ater")}, Tone::Quiet);
+              {tr("Show the release &page"), tr("Skip this versio&n"), tr("Later")}, Tone::Quiet);
         return;
     case Topic::NothingNewer:
         offer(tr("There is no newer version. You have %1.").arg(version), {}, Tone::Quiet);
@@ -113,7 +126,7 @@ void UpdateNotice::present()
     case Topic::Failure:
         offer(tr("Could not look for a new version. %1 %2")
                   .arg(words::errorSentence(m_error), words::errorAdvice(m_error)),
-              {tr("Try &again")});
+              {tr("Try a&gain")});
         return;
     }
 }
