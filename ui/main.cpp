@@ -116,7 +116,11 @@ int main(int argc, char *argv[])
     startLogging(profile.logFolder);
 
     SystemClock clock;
-    Workbench workbench({.profile = profile, .environment = environment, .dailyBackups = true}, clock);
+    Workbench workbench({.profile = profile,
+                         .environment = environment,
+                         .updateSource = builtInUpdateSource(),
+                         .dailyBackups = true},
+                        clock);
     applyTheme(application, workbench.settings().value(keys::theme));
     QObject::connect(&workbench.settings(), &Settings::changed, &application, [&](const QString &key) {
         if (key == keys::theme.key)

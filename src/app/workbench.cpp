@@ -93,6 +93,7 @@ Workbench::Workbench(WorkbenchOptions options, Clock &clock, QObject *parent)
     m_secrets = std::make_unique<SecretStore>(m_providers, m_options.environment,
                                               m_options.useKeyStore ? createSystemKeyStore() : nullptr);
     applyConnectionRules();
+    watchForUpdates();
     openLibrary();
 }
 
@@ -132,6 +133,20 @@ void Workbench::applyConnectionRules()
     m_client.setAddressRule([this](const QUrl &url) { return m_connectionRules->mayConnect(url); });
     connect(m_connectionRules.get(), &ConnectionRules::authoritiesChanged, this,
             [this] { m_client.setAuthorities(m_connectionRules->authorities()); });
+}
+
+void Workbench::watchForUpdates()
+{
+    if (!m_options.updateSource)
+        return;
+    const DownloadRules rules{
+        .mayConnect = [this](const QUrl &url) { return m_connectionRules->mayConnect(url); },
+        .proxyFor = [this](const QUrl &url) { return m_connectionRules->proxyFor(url); },
+        .authorities = [this] { return m_connectionRules->authorities(); }};
+    const auto installed = parseSemanticVersion(QStringLiteral(REASONGLASS_VERSION));
+    Q_ASSERT(installed);
+    m_updates =
+        std::make_unique<UpdateWatch>(*m_options.updateSource, *installed, rules, m_settings, m_clock);
 }
 
 void Workbench::openLibrary()

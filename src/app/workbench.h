@@ -20,6 +20,7 @@
 #include "store/librarycare.h"
 #include "store/librarywriter.h"
 #include "store/taskchange.h"
+#include "updates/updatewatch.h"
 
 #include <QElapsedTimer>
 #include <QFuture>
@@ -41,6 +42,8 @@ struct WorkbenchOptions
     bool pacedSamples = true;
     /// So many ended runs stay in memory, provided that they are saved.
     int endedSessionsKept = 100;
+    /// Where new versions are looked for, if a person agrees. nullopt: nowhere, and nobody is asked.
+    std::optional<UpdateSource> updateSource = {};
     bool dailyBackups = false;   ///< for programs that stay open for a while
     bool allowPlainHttp = false; ///< to any machine, for this session; otherwise as confirmed in the settings
     /// How long a server that goes on with a response may be out of reach; see ResumePolicy.
@@ -84,6 +87,8 @@ public:
     Settings &settings() { return m_settings; }
     SecretStore &secrets() { return *m_secrets; }
     ConnectionRules &connectionRules() { return *m_connectionRules; }
+    /// Null where the program does not look for new versions at all.
+    UpdateWatch *updates() { return m_updates.get(); }
     AnalysisLibrary &library() { return *m_library; }
     DayBudget &dayBudget() { return *m_dayBudget; }
     const RunMetrics &metrics() const { return m_metrics; }
@@ -184,6 +189,7 @@ private:
 
     void loadOverrides();
     void applyConnectionRules();
+    void watchForUpdates();
     void openLibrary();
     void startCare();
     void backUpIfDue();
@@ -218,6 +224,7 @@ private:
     std::vector<Error> m_startupErrors;
     std::unique_ptr<SecretStore> m_secrets;
     std::unique_ptr<ConnectionRules> m_connectionRules;
+    std::unique_ptr<UpdateWatch> m_updates;
     RunMetrics m_metrics;
     RefusalMemory m_refusals;
     ConnectionWatch m_connectionWatch;

@@ -31,4 +31,12 @@ Result<QList<QSslCertificate>> readAuthorities(const QString &path)
     return certificates;
 }
 
+QSslConfiguration tlsTrusting(const QList<QSslCertificate> &own)
+{
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    // Once certificates are added by hand, Qt no longer looks for the system's by itself.
+    configuration.setCaCertificates(QSslConfiguration::systemCaCertificates() + own);
+    return configuration;
+}
+
 } // namespace reasonglass

@@ -1,6 +1,7 @@
 #include "net/responsesclient.h"
 
 #include "base/whenanswered.h"
+#include "net/authorities.h"
 #include "net/oneshotbody.h"
 
 #include <QPromise>
@@ -79,11 +80,8 @@ void ResponsesClient::setAuthorities(const QList<QSslCertificate> &authorities)
 /// the program need not wait for.
 const QSslConfiguration &ResponsesClient::tlsWithAuthorities() const
 {
-    if (!m_tls) {
-        m_tls = QSslConfiguration::defaultConfiguration();
-        // Once certificates are added by hand, Qt no longer looks for the system's by itself.
-        m_tls->setCaCertificates(QSslConfiguration::systemCaCertificates() + m_authorities);
-    }
+    if (!m_tls)
+        m_tls = tlsTrusting(m_authorities);
     return *m_tls;
 }
 

@@ -23,7 +23,7 @@
 
 namespace reasonglass {
 
-/// The Responses API of any server, as calls: the only part of the program that opens connections.
+/// The Responses API of any server, as calls: the only part of the program that talks to providers.
 ///
 /// Every request travels on a connection of its own over HTTP/1.1, is sent exactly once, follows no
 /// redirect and takes no cookie. Lives in one thread's event loop and never blocks it. Streams must not

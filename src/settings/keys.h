@@ -94,6 +94,13 @@ inline const Setting<QStringList> plainHttpHosts{QStringLiteral("network/plainHt
 /// What servers refused, for one key and model each; see RefusalMemory. Reset with the runs page.
 inline const Setting<QByteArray> knownRefusals{QStringLiteral("runs/knownRefusals"), QByteArray()};
 
+// New versions. No page's reset touches these: a yes or a no stays given.
+inline const Setting<QString> updateConsent{QStringLiteral("updates/consent"),
+                                            QStringLiteral("unasked")}; ///< unasked, yes, no
+/// When a new version was looked for last: milliseconds since 1970 in UTC; 0: never.
+inline const Setting<qint64> lastUpdateCheck{QStringLiteral("updates/lastCheck"), 0};
+inline const Setting<QString> skippedVersion{QStringLiteral("updates/skippedVersion"), QString()};
+
 // Task sets
 /// What was chosen for the last batch. Caps in US dollars; 0: none.
 inline const Setting<int> batchAttempts{QStringLiteral("tasks/batchAttempts"), 1};

@@ -33,7 +33,10 @@ MessageBar::MessageBar(QWidget *parent)
     close->setFocusPolicy(Qt::TabFocus);
     close->setToolTip(tr("Close this message"));
     close->setAccessibleName(close->toolTip());
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    connect(close, &QToolButton::clicked, this, [this] {
+        hide();
+        emit dismissed();
+    });
 
     m_layout->setContentsMargins(8, 4, 4, 4);
     m_layout->addWidget(m_sign);

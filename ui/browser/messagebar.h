@@ -32,6 +32,8 @@ public:
 signals:
     /// \a index is that of the action, 0 where there is only one.
     void actionWanted(int index);
+    /// A person has closed it, and taken no action.
+    void dismissed();
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -2,6 +2,7 @@
 
 #include "settings/keys.h"
 #include "ui/settings/settingbindings.h"
+#include "updates/updatewatch.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -35,9 +36,26 @@ QComboBox *createFontCombo(const QString &name, bool onlyFixed)
     return box;
 }
 
+/// Not answered yet is not ticked.
+QCheckBox *createUpdateBox(Settings &settings, UpdateWatch &updates)
+{
+    auto *box = new QCheckBox(GeneralPage::tr("Look for new &versions once a day"));
+    box->setObjectName(u"lookForUpdates"_s);
+    const auto show = [box, &updates] { box->setChecked(updates.consent() == UpdateWatch::Consent::Given); };
+    show();
+    QObject::connect(box, &QCheckBox::clicked, box, [&updates](bool checked) {
+        updates.answer(checked ? UpdateWatch::Consent::Given : UpdateWatch::Consent::Refused);
+    });
+    QObject::connect(&settings, &Settings::changed, box, [show](const QString &key) {
+        if (key == keys::updateConsent.key)
+            show();
+    });
+    return box;
+}
+
 } // namespace
 
-GeneralPage::GeneralPage(Settings &settings, QWidget *parent)
+GeneralPage::GeneralPage(Settings &settings, UpdateWatch *updates, QWidget *parent)
     : SettingsPage(parent)
     , m_settings(settings)
 {
@@ -76,6 +94,13 @@ GeneralPage::GeneralPage(Settings &settings, QWidget *parent)
     form->addRow(createExplanation(tr("Asks Ollama, LM Studio, llama.cpp and vLLM at their usual addresses "
                                       "for their models. Nothing leaves "
                                       "this machine.")));
+    if (updates) {
+        form->addRow(createUpdateBox(settings, *updates));
+        form->addRow(
+            createExplanation(tr("Asks %1 for one small file. Nothing about you or your runs is sent, and "
+                                 "nothing is downloaded or installed.")
+                                  .arg(updates->source().feed.host())));
+    }
     setLayout(form);
 }
 

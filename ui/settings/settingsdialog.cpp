@@ -56,7 +56,7 @@ SettingsDialog::SettingsDialog(Workbench &workbench, QWidget *parent)
     column->addLayout(row, 1);
     column->addWidget(buttons);
 
-    addPage(new GeneralPage(workbench.settings()));
+    addPage(new GeneralPage(workbench.settings(), workbench.updates()));
     addPage(new RunsPage(workbench.settings(), workbench.environment()));
     addPage(m_providers);
     addPage(new NetworkPage(workbench));

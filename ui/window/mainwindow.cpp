@@ -25,6 +25,7 @@
 #include "ui/window/quitquestion.h"
 #include "ui/window/runwindow.h"
 #include "ui/window/shortcutlist.h"
+#include "ui/window/updatenotice.h"
 #include "ui/words/words.h"
 
 #include <QAction>
@@ -119,6 +120,8 @@ void MainWindow::build()
     updateActions();
     updateStatus();
     m_crashNotice->tell(std::exchange(m_crashed, {}));
+    if (UpdateWatch *updates = m_workbench.updates())
+        updates->begin();
     emit built();
 }
 
@@ -208,6 +211,10 @@ void MainWindow::buildHeader()
     layout->addWidget(m_message);
     layout->addWidget(m_crashNotice);
     layout->addWidget(m_batchWatch);
+    if (UpdateWatch *updates = m_workbench.updates()) {
+        m_updateNotice = new UpdateNotice(*updates, {m_message, m_crashNotice, m_batchWatch}, central);
+        layout->addWidget(m_updateNotice);
+    }
     layout->addWidget(m_pages, 1);
     setCentralWidget(central);
 }
@@ -470,6 +477,8 @@ void MainWindow::buildHelpMenu()
     addAction(menu, tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash),
               &MainWindow::openShortcuts);
     menu->addAction(tr("&Diagnostics…"), this, &MainWindow::openDiagnostics);
+    if (m_updateNotice)
+        menu->addAction(tr("Check for &updates"), m_updateNotice, &UpdateNotice::lookNow);
     menu->addSeparator();
     QAction *about = menu->addAction(tr("&About Reasonglass"), this, &MainWindow::openAbout);
     about->setMenuRole(QAction::AboutRole);

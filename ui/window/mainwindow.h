@@ -30,6 +30,7 @@ class SettingsDialog;
 class SpendDialog;
 class TaskDesk;
 class TasksView;
+class UpdateNotice;
 class Workbench;
 
 /// The window: Browser, Tasks and Library as pages, the menus, the status bar. Opens as it was left.
@@ -150,7 +151,8 @@ private:
     MessageBar *m_message = nullptr;
     CrashNotice *m_crashNotice = nullptr;
     BatchWatch *m_batchWatch = nullptr;
-    QList<AnalysisId> m_crashed; ///< runs that were heard of before the contents were built
+    UpdateNotice *m_updateNotice = nullptr; ///< null where the program does not look for new versions
+    QList<AnalysisId> m_crashed;            ///< runs that were heard of before the contents were built
 
     QSplitter *m_browserSplitter = nullptr;
     QSplitter *m_centre = nullptr;
