@@ -33,8 +33,8 @@ public:
         const QByteArray signature = signatureOf(prehashed ? hashOf(content) : content);
         const QByteArray withComment = signature + comment;
         const QByteArray line = (prehashed ? "ED" : "Ed") + m_id + signature;
-        return "untrusted comment: a test\n" + line.toBase64()
-            + "\ntrusted comment: " + comment + '\n' + signatureOf(withComment).toBase64() + '\n';
+        return "untrusted comment: a test\n" + line.toBase64() + "\ntrusted comment: " + comment + '\n'
+            + signatureOf(withComment).toBase64() + '\n';
     }
 
 private:
