@@ -41,11 +41,11 @@ std::optional<FrameKind> frameKindFromName(QStringView name)
 }
 
 // What may be done about a file that cannot be read.
-constexpr auto notOurs = "bad_file"_L1;          ///< another file, or none that we would write
-constexpr auto cutOff = "bad_file_cut"_L1;       ///< the rest is missing
-constexpr auto changed = "bad_file_changed"_L1;  ///< not what was exported
-constexpr auto tooNew = "bad_file_newer"_L1;     ///< by a later version
-constexpr auto tooLarge = "bad_file_large"_L1;   ///< for AnalysisFileLimits
+constexpr auto notOurs = "bad_file"_L1;         ///< another file, or none that we would write
+constexpr auto cutOff = "bad_file_cut"_L1;      ///< the rest is missing
+constexpr auto changed = "bad_file_changed"_L1; ///< not what was exported
+constexpr auto tooNew = "bad_file_newer"_L1;    ///< by a later version
+constexpr auto tooLarge = "bad_file_large"_L1;  ///< for AnalysisFileLimits
 
 Error badLine(qint64 line, const QString &what, QLatin1StringView code)
 {
@@ -468,7 +468,7 @@ Result<PortableAnalysis> readAnalysisFile(const QString &path, const ReadProgres
 bool isAnalysisFile(const QString &path)
 {
     const QFileInfo info(path);
-    if (!info.isFile()) // of a pipe or a device nobody can take only the beginning
+    if (info.exists() && !info.isFile()) // of a pipe or a device nobody can take only the beginning
         return false;
     if (info.suffix().compare(analysisFileEnding, Qt::CaseInsensitive) == 0)
         return true;

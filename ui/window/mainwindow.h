@@ -20,7 +20,9 @@ class AnalysisSession;
 class BatchWatch;
 class Composer;
 class CrashNotice;
-class LibraryView;
+class FileOpening;
+class TransferNotice;
+class LibraryPage;
 class MessageBar;
 class ModelCard;
 class ModelSidebar;
@@ -52,8 +54,8 @@ public:
     /// Shows a saved or live analysis in the browser page.
     void openAnalysis(AnalysisId id);
     void playSample(const QString &sampleId);
-    /// Files named on the command line or dropped on the icon. Those that are task files, or folders, are
-    /// offered for import; others go along with the next prompt.
+    /// Files named on the command line. Exported analyses are imported and shown; task files, or folders, are
+    /// offered for import; others go along with the next prompt. The same goes for files that are dropped.
     void openFiles(const QStringList &paths);
 
 public slots:
@@ -74,15 +76,15 @@ private:
     void build();
     void buildHeader();
     void buildBrowser();
-    void buildLibrary();
     void ensureLibrary();
     void buildStatusBar();
     void buildMenus();
     void buildFileMenu();
+    void connectFiles();
+    void connectPane(RunPane &pane);
     void buildEditMenu();
     void buildViewMenu();
     void buildRunMenu();
-    void buildTasks();
     void ensureTasks();
     void buildTasksMenu();
     void buildLibraryMenu();
@@ -106,6 +108,8 @@ private:
     void openShortcuts();
     void openSpend();
     void importTasks();
+    void forgetUndone(const QList<AnalysisId> &ids);
+    QList<AnalysisId> analysesToExport() const;
     void backUpLibrary();
     void verifyLibrary();
     void repairLibrary();
@@ -149,6 +153,8 @@ private:
     QLineEdit *m_search = nullptr;
     MessageBar *m_message = nullptr;
     CrashNotice *m_crashNotice = nullptr;
+    FileOpening *m_fileOpening;
+    TransferNotice *m_transferNotice = nullptr;
     BatchWatch *m_batchWatch = nullptr;
     QList<AnalysisId> m_crashed; ///< runs that were heard of before the contents were built
 
@@ -160,13 +166,9 @@ private:
     RunPane *m_browserPane = nullptr;
     Composer *m_composer = nullptr;
 
-    QSplitter *m_librarySplitter = nullptr; ///< null until the page is shown the first time
-    LibraryView *m_library = nullptr;
-    QStackedWidget *m_libraryStack = nullptr; ///< a hint, or the pane once there is something to show
-    RunPane *m_libraryPane = nullptr;
-
-    TasksView *m_tasks = nullptr; ///< null until the page is shown the first time
-    RunGrid *m_grid = nullptr;    ///< null until the page is shown the first time
+    LibraryPage *m_library = nullptr; ///< null until the page is shown the first time
+    TasksView *m_tasks = nullptr;     ///< null until the page is shown the first time
+    RunGrid *m_grid = nullptr;        ///< null until the page is shown the first time
 
     QLabel *m_runningLabel = nullptr;
     QLabel *m_storageLabel = nullptr;
