@@ -475,7 +475,7 @@ bool isAnalysisFile(const QString &path)
     constexpr qint64 enough = 65'536;
     QFile file(path);
     const QByteArray head = file.open(QIODevice::ReadOnly) ? file.read(enough) : QByteArray();
-    const QByteArray line = head.left(head.indexOf('\n'));
+    const QByteArray line = head.split('\n').first();
     return line.startsWith('{') && line.contains("\"format\":\"reasonglass-analysis\"");
 }
 

@@ -24,9 +24,9 @@
 #include "ui/window/batchwatch.h"
 #include "ui/window/crashnotice.h"
 #include "ui/window/fileopening.h"
-#include "ui/window/librarypage.h"
 #include "ui/window/quitquestion.h"
 #include "ui/window/runwindow.h"
+#include "ui/window/savedrunspage.h"
 #include "ui/window/shortcutlist.h"
 #include "ui/window/transfernotice.h"
 #include "ui/words/words.h"
@@ -256,12 +256,12 @@ void MainWindow::ensureLibrary()
 {
     if (m_library)
         return;
-    m_library = new LibraryPage(m_workbench, m_pages);
+    m_library = new SavedRunsPage(m_workbench, m_pages);
     m_pages->addWidget(m_library);
     RunPane &pane = m_library->pane();
     pane.addAction(m_cancelAction);
     connectPane(pane);
-    connect(m_library, &LibraryPage::stateChanged, this, &MainWindow::updateActions);
+    connect(m_library, &SavedRunsPage::stateChanged, this, &MainWindow::updateActions);
     connect(&m_library->list(), &LibraryView::openRequested, this, &MainWindow::openAnalysis);
     connect(&m_library->list(), &LibraryView::exported, m_transferNotice, &TransferNotice::tellExported);
     connect(&m_library->list(), &LibraryView::exportFailed, this, &MainWindow::showProblem);

@@ -22,12 +22,12 @@ class Composer;
 class CrashNotice;
 class FileOpening;
 class TransferNotice;
-class LibraryPage;
 class MessageBar;
 class ModelCard;
 class ModelSidebar;
 class RunGrid;
 class RunPane;
+class SavedRunsPage;
 class SettingsDialog;
 class SpendDialog;
 class TaskDesk;
@@ -166,9 +166,9 @@ private:
     RunPane *m_browserPane = nullptr;
     Composer *m_composer = nullptr;
 
-    LibraryPage *m_library = nullptr; ///< null until the page is shown the first time
-    TasksView *m_tasks = nullptr;     ///< null until the page is shown the first time
-    RunGrid *m_grid = nullptr;        ///< null until the page is shown the first time
+    SavedRunsPage *m_library = nullptr; ///< null until the page is shown the first time
+    TasksView *m_tasks = nullptr;       ///< null until the page is shown the first time
+    RunGrid *m_grid = nullptr;          ///< null until the page is shown the first time
 
     QLabel *m_runningLabel = nullptr;
     QLabel *m_storageLabel = nullptr;

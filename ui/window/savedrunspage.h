@@ -12,13 +12,13 @@ class RunPane;
 class Workbench;
 
 /// The page of saved analyses: the list, and beside it the one that is chosen there.
-class LibraryPage : public QSplitter
+class SavedRunsPage : public QSplitter
 {
     Q_OBJECT
 
 public:
     /// \a workbench must outlive the page.
-    explicit LibraryPage(Workbench &workbench, QWidget *parent = nullptr);
+    explicit SavedRunsPage(Workbench &workbench, QWidget *parent = nullptr);
 
     LibraryView &list() const { return *m_list; }
     RunPane &pane() const { return *m_pane; }

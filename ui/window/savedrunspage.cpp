@@ -1,4 +1,4 @@
-#include "ui/window/librarypage.h"
+#include "ui/window/savedrunspage.h"
 
 #include "app/workbench.h"
 #include "settings/keys.h"
@@ -17,7 +17,7 @@ constexpr int margin = 8; ///< pixels
 
 } // namespace
 
-LibraryPage::LibraryPage(Workbench &workbench, QWidget *parent)
+SavedRunsPage::SavedRunsPage(Workbench &workbench, QWidget *parent)
     : QSplitter(Qt::Horizontal, parent)
     , m_list(new LibraryView(workbench, this))
     , m_stack(new QStackedWidget(this))
