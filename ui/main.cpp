@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDir>
 
 #include <cstdio>
 #include <utility>
@@ -39,12 +40,13 @@ void describe(QCommandLineParser &parser)
     parser.addOption(firstPaint);
     parser.addPositionalArgument(
         u"FILE"_s,
-        QApplication::translate("main", "Task files, a folder of them, or files for the next prompt."),
+        QApplication::translate(
+            "main", "Exported analyses, task files, a folder of them, or files for the next prompt."),
         u"[FILE…]"_s);
 }
 
-/// What a start asks the window to do, this one or a later one.
-void obey(const QStringList &arguments, MainWindow &window)
+/// What a start in \a folder asks the window to do, this one or a later one.
+void obey(const QStringList &arguments, const QString &folder, MainWindow &window)
 {
     QCommandLineParser parser;
     describe(parser);
@@ -53,7 +55,10 @@ void obey(const QStringList &arguments, MainWindow &window)
         window.openAnalysis(*id);
     if (parser.isSet(u"sample"_s))
         window.playSample(parser.value(u"sample"_s));
-    window.openFiles(parser.positionalArguments());
+    QStringList files = parser.positionalArguments();
+    for (QString &file : files)
+        file = QDir(folder).absoluteFilePath(file);
+    window.openFiles(files);
 }
 
 /// Keys come from the system's key store a little later; until then their owners look locked.
@@ -133,13 +138,14 @@ int main(int argc, char *argv[])
     if (parser.isSet(u"report-first-paint"_s))
         new FirstPaintReport(window);
     QObject::connect(&window, &MainWindow::built, &application, [&] {
-        obey(QApplication::arguments(), window);
-        QObject::connect(&instance, &SingleInstance::started, &window, [&](const QStringList &arguments) {
+        obey(QApplication::arguments(), QDir::currentPath(), window);
+        const auto obeyAnother = [&](const QStringList &arguments, const QString &folder) {
             window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
             window.raise();
             window.activateWindow();
-            obey(arguments, window);
-        });
+            obey(arguments, folder, window);
+        };
+        QObject::connect(&instance, &SingleInstance::started, &window, obeyAnother);
         if (workbench.settings().value(keys::probeLocalServers))
             workbench.probeLocalServers();
     });

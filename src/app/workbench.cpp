@@ -102,6 +102,7 @@ Workbench::~Workbench()
     for (AnalysisSession *session : sessions())
         session->leave();
     m_sessions.clear();
+    m_transfer.reset();
     flush(); // what is still on its way to the store thread would be dropped with its event loop
     m_storeThread.quit();
     m_storeThread.wait();
@@ -154,6 +155,9 @@ void Workbench::openLibrary()
     m_library = std::make_unique<AnalysisLibrary>(m_options.profile.libraryFile);
     m_dayBudget = std::make_unique<DayBudget>(m_settings, *m_library, m_clock);
     m_care = std::make_unique<LibraryCare>(m_options.profile.libraryFile);
+    m_transfer = std::make_unique<AnalysisTransfer>(
+        m_options.profile.libraryFile,
+        [this](const std::shared_ptr<const PortableAnalysis> &analysis) { return bringIn(analysis); });
     if (!m_options.save)
         return;
     m_writer = new LibraryWriter(m_options.profile.libraryFile);
@@ -177,6 +181,22 @@ void Workbench::openLibrary()
     m_storeThread.setObjectName(u"library"_s);
     m_storeThread.start();
     write([](LibraryWriter &writer) { writer.open(); });
+}
+
+/// By the one who writes: no other connection holds a lock that what arrives would wait for.
+QFuture<Result<ImportOutcome>> Workbench::bringIn(const std::shared_ptr<const PortableAnalysis> &analysis)
+{
+    auto promise = std::make_shared<QPromise<Result<ImportOutcome>>>();
+    promise->start();
+    const auto answer = [promise](const Result<ImportOutcome> &outcome) {
+        promise->addResult(outcome);
+        promise->finish();
+    };
+    if (m_writer)
+        write([answer, analysis](LibraryWriter &writer) { answer(writer.importAnalysis(*analysis)); });
+    else
+        answer(Unexpected{usageError(u"not_saved"_s, u"this program was started without a library"_s)});
+    return promise->future();
 }
 
 void Workbench::startCare()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analysis/analysissession.h"
+#include "app/analysistransfer.h"
 #include "app/connectionrules.h"
 #include "app/connectiontest.h"
 #include "app/connectionwatch.h"
@@ -137,6 +138,8 @@ public:
     void flush();
     /// Backups and checks, in a thread of their own.
     LibraryCare &care() { return *m_care; }
+    /// Analyses from files and to files.
+    AnalysisTransfer &transfer() { return *m_transfer; }
     /// Makes a new library of what can be read, see repairLibrary(); what is to be written meanwhile waits
     /// in memory. An Error of kind Usage while runs are going. \a progress is called in another thread.
     QFuture<Result<RepairReport>> repairLibrary(const SalvageProgress &progress = {});
@@ -192,6 +195,7 @@ private:
     void watchForUpdates();
     void openLibrary();
     void startCare();
+    QFuture<Result<ImportOutcome>> bringIn(const std::shared_ptr<const PortableAnalysis> &analysis);
     void backUpIfDue();
     AnalysisSession *adopt(std::unique_ptr<AnalysisSession> adopted);
     void recordToLibrary(AnalysisSession *session);
@@ -239,6 +243,7 @@ private:
     std::unique_ptr<AnalysisLibrary> m_library;
     std::unique_ptr<DayBudget> m_dayBudget;
     std::unique_ptr<LibraryCare> m_care;
+    std::unique_ptr<AnalysisTransfer> m_transfer;
     QTimer m_backupTimer;
     std::vector<std::unique_ptr<AnalysisSession>> m_sessions;
 };

@@ -7,7 +7,6 @@
 
 #include <QCommandLineParser>
 
-#include <functional>
 #include <memory>
 #include <optional>
 
@@ -50,9 +49,5 @@ private:
 
 /// Bad usage of a command.
 Error usageError(const QString &message);
-
-/// Calls \a visit for every frame of the latest attempt of \a record and of those that it goes on from.
-Result<> visitFrames(LibraryReader &reader, const AnalysisRecord &record,
-                     const std::function<void(const Attempt &attempt, const Frame &frame)> &visit);
 
 } // namespace reasonglass::cli

@@ -4,11 +4,11 @@
 #include "analysis/transcriptfold.h"
 #include "cli/librarycommand.h"
 #include "cli/transcriptoutput.h"
+#include "store/analysisexport.h"
 #include "store/analysisfile.h"
 #include "store/analysisimport.h"
 
 #include <QFile>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <chrono>
@@ -23,96 +23,17 @@ namespace reasonglass::cli {
 
 namespace {
 
-/// The answer as a document: what was asked, thought and said.
-QByteArray markdownOf(const AnalysisRecord &record)
-{
-    QStringList sections{u"# "_s + record.title,
-                         u"%1 · %2 · %3"_s.arg(record.transcript.model.isEmpty()
-                                                   ? record.request.response.model
-                                                   : record.transcript.model,
-                                               statusName(record.status), isoTime(record.createdUtcUs)),
-                         u"## Prompt"_s, record.request.response.prompt};
-    if (const QString reasoning = reasoningText(record.transcript); !reasoning.isEmpty())
-        sections << u"## Reasoning"_s << reasoning;
-    const QString answer = answerText(record.transcript);
-    sections << u"## Answer"_s << (answer.isEmpty() ? refusalText(record.transcript) : answer);
-    return (sections.join(u"\n\n"_s) + u'\n').toUtf8();
-}
-
-/// The stream as a server sent it, as far as it is kept: event names and data.
-QByteArray sseOf(const Frame &frame)
-{
-    QByteArray text;
-    if (!frame.eventName.isEmpty())
-        text += "event: " + frame.eventName + '\n';
-    for (const QByteArray &line : frame.data.split('\n'))
-        text += "data: " + line + '\n';
-    return text + '\n';
-}
-
-Result<> writeTo(QIODevice &file, const QByteArray &content)
-{
-    if (file.write(content) == content.size())
-        return {};
-    return Unexpected{Error{.kind = ErrorKind::Storage, .message = u"cannot write: "_s + file.errorString()}};
-}
-
-Result<> writeStream(LibraryReader &reader, const AnalysisRecord &record, QIODevice &file)
-{
-    Result<> written;
-    const Result<> read = visitFrames(reader, record, [&](const Attempt & /*attempt*/, const Frame &frame) {
-        const bool isEvent = frame.kind == FrameKind::Event || frame.kind == FrameKind::Tail;
-        if (written && isEvent)
-            written = writeTo(file, sseOf(frame));
-    });
-    return read ? written : read;
-}
-
-Result<> writeAs(const QString &format, LibraryReader &reader, const AnalysisRecord &record, QIODevice &file)
-{
-    if (format == "markdown"_L1)
-        return writeTo(file, markdownOf(record));
-    if (format == "json"_L1)
-        return writeTo(file, QJsonDocument(toJson(record)).toJson());
-    if (format == "sse"_L1)
-        return writeStream(reader, record, file);
-    return writeAnalysisFile(reader, record.id, file);
-}
-
-Error cannotWrite(const QFileDevice &file)
-{
-    return {.kind = ErrorKind::Storage,
-            .message = u"%1 cannot be written: %2"_s.arg(file.fileName(), file.errorString())};
-}
-
-/// What was at \a path stays until all has been written.
-Result<> writeFile(const QString &path, const QString &format, LibraryReader &reader,
-                   const AnalysisRecord &record)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return Unexpected{cannotWrite(file)};
-    if (const Result<> written = writeAs(format, reader, record, file); !written)
-        return written;
-    if (!file.commit())
-        return Unexpected{cannotWrite(file)};
-    return {};
-}
-
-Result<> writeStandardOutput(const QString &format, LibraryReader &reader, const AnalysisRecord &record)
+Result<> writeStandardOutput(LibraryReader &reader, const AnalysisRecord &record, AnalysisExport format)
 {
     QFile file;
     if (!file.open(stdout, QIODevice::WriteOnly))
-        return Unexpected{cannotWrite(file)};
-    return writeAs(format, reader, record, file);
+        return Unexpected{Error{.kind = ErrorKind::Storage, .message = file.errorString()}};
+    return writeExport(reader, record, format, file);
 }
 
 Result<ImportOutcome> importFile(const QString &path, const QString &library)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Unexpected{Error{.kind = ErrorKind::Usage, .message = file.errorString()}};
-    const Result<PortableAnalysis> analysis = readAnalysisFile(file);
+    const Result<PortableAnalysis> analysis = readAnalysisFile(path);
     if (!analysis)
         return Unexpected{analysis.error()};
     return importAnalysis(library, *analysis);
@@ -162,15 +83,15 @@ ExitCode exportAnalysis(const QStringList &arguments, Console &console)
     });
     if (const auto end = command.begin(arguments))
         return *end;
-    const QString format = command.parser.value(u"format"_s);
-    if (!QStringList{u"reasonglass"_s, u"markdown"_s, u"json"_s, u"sse"_s}.contains(format))
+    const auto format = exportFromName(command.parser.value(u"format"_s));
+    if (!format)
         return command.refuse(usageError(u"--format must be reasonglass, markdown, json or sse"_s));
     const auto record = command.onlyAnalysis();
     if (!record)
         return record.error();
     const QString target = command.parser.value(u"to"_s);
-    const Result<> written = target.isEmpty() ? writeStandardOutput(format, *command.reader, *record)
-                                              : writeFile(target, format, *command.reader, *record);
+    const Result<> written = target.isEmpty() ? writeStandardOutput(*command.reader, *record, *format)
+                                              : exportAnalysis(*command.reader, *record, *format, target);
     return written ? ExitCode::Completed : command.fail(written.error());
 }
 

@@ -6,6 +6,8 @@
 #include "store/storedvalues.h"
 
 #include <QCryptographicHash>
+#include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -38,9 +40,16 @@ std::optional<FrameKind> frameKindFromName(QStringView name)
     return found == kindNames.end() ? std::nullopt : std::optional(found->first);
 }
 
-Error badLine(qint64 line, const QString &what)
+// What may be done about a file that cannot be read.
+constexpr auto notOurs = "bad_file"_L1;         ///< another file, or none that we would write
+constexpr auto cutOff = "bad_file_cut"_L1;      ///< the rest is missing
+constexpr auto changed = "bad_file_changed"_L1; ///< not what was exported
+constexpr auto tooNew = "bad_file_newer"_L1;    ///< by a later version
+constexpr auto tooLarge = "bad_file_large"_L1;  ///< for AnalysisFileLimits
+
+Error badLine(qint64 line, const QString &what, QLatin1StringView code)
 {
-    return {.kind = ErrorKind::Usage, .message = u"line %1: %2"_s.arg(line).arg(what), .code = u"bad_file"_s};
+    return {.kind = ErrorKind::Usage, .message = u"line %1: %2"_s.arg(line).arg(what), .code = code};
 }
 
 // Bytes travel as text where they are such, since people read these files.
@@ -88,9 +97,7 @@ QJsonObject headOf(const AnalysisRecord &record)
                                        {u"type"_s, attachment.mimeType},
                                        {u"base64"_s, QString::fromLatin1(attachment.bytes.toBase64())}});
     const AnalysisStatus status = isFinal(record.status) ? record.status : AnalysisStatus::Interrupted;
-    return {{u"format"_s, formatName},
-            {u"version"_s, formatVersion},
-            {u"id"_s, toText(record.id)},
+    return {{u"id"_s, toText(record.id)},
             {u"title"_s, record.title},
             {u"status"_s, statusName(status)},
             {u"created_us"_s, record.createdUtcUs},
@@ -151,6 +158,11 @@ QJsonObject lineOf(const Frame &frame, int attempt)
     return object;
 }
 
+QByteArray compact(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
 /// Writes lines and sums them up.
 class LineWriter
 {
@@ -159,12 +171,14 @@ public:
         : m_file(file)
     { }
 
-    void write(const QJsonObject &object)
+    /// What kind of file this is stands first, where others look for it: members of an object are sorted.
+    void writeHead(const QJsonObject &head)
     {
-        const QByteArray line = QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
-        m_sum.addData(line);
-        m_failed |= m_file.write(line) != line.size();
+        const QByteArray kind = compact({{u"format"_s, formatName}, {u"version"_s, formatVersion}});
+        writeLine(kind.chopped(1) + ',' + compact(head).sliced(1));
     }
+
+    void write(const QJsonObject &object) { writeLine(compact(object)); }
 
     Result<> finish(qint64 frames)
     {
@@ -178,6 +192,13 @@ public:
     bool failed() const { return m_failed; }
 
 private:
+    void writeLine(const QByteArray &text)
+    {
+        const QByteArray line = text + '\n';
+        m_sum.addData(line);
+        m_failed |= m_file.write(line) != line.size();
+    }
+
     QIODevice &m_file;
     QCryptographicHash m_sum{QCryptographicHash::Sha256};
     bool m_failed = false;
@@ -193,9 +214,10 @@ std::optional<qint64> timeAt(const QJsonObject &object, QLatin1StringView key)
 class FileReader
 {
 public:
-    FileReader(QIODevice &file, const AnalysisFileLimits &limits)
+    FileReader(QIODevice &file, const AnalysisFileLimits &limits, const ReadProgress &progress)
         : m_file(file)
         , m_limits(limits)
+        , m_progress(progress)
     { }
 
     Result<PortableAnalysis> read()
@@ -206,15 +228,20 @@ public:
                 return Unexpected{line.error()};
             if (const Result<> taken = take(*line); !taken)
                 return Unexpected{taken.error()};
+            if (m_progress && !m_progress(m_bytes))
+                return fail(u"the person has stopped it"_s, "cancelled"_L1);
         }
         if (!m_file.atEnd())
-            return fail(u"something follows the end"_s);
+            return fail(u"something follows the end"_s, changed);
         fold();
         return std::move(m_analysis);
     }
 
 private:
-    Unexpected<Error> fail(const QString &what) const { return Unexpected{badLine(m_line, what)}; }
+    Unexpected<Error> fail(const QString &what, QLatin1StringView code = notOurs) const
+    {
+        return Unexpected{badLine(m_line, what, code)};
+    }
 
     Result<QJsonObject> nextLine()
     {
@@ -222,16 +249,24 @@ private:
         ++m_line;
         m_bytes += line.size();
         if (line.isEmpty())
-            return fail(u"the file ends here without its end mark: it was cut"_s);
+            return fail(u"the file ends here without its end mark: it was cut"_s, cutOff);
         if (line.size() > m_limits.lineBytes || m_bytes > m_limits.totalBytes)
-            return fail(u"the file is larger than this program reads"_s);
+            return fail(u"the file is larger than this program reads"_s, tooLarge);
         QJsonParseError error;
         const QJsonDocument document = QJsonDocument::fromJson(line, &error);
         if (!document.isObject())
-            return fail(u"this is no JSON object: "_s + error.errorString());
+            return fail(u"this is no JSON object: "_s + error.errorString(), whyUnreadable(line));
         if (!document.object().contains("end"_L1))
             m_sum.addData(line);
         return document.object();
+    }
+
+    /// Only the last line of a file that was cut has no end.
+    QLatin1StringView whyUnreadable(const QByteArray &line) const
+    {
+        if (m_line == 1)
+            return notOurs;
+        return line.endsWith('\n') ? changed : cutOff;
     }
 
     Result<> take(const QJsonObject &line)
@@ -250,7 +285,7 @@ private:
         if (head.value("format"_L1).toString() != formatName)
             return fail(u"this is no exported analysis"_s);
         if (head.value("version"_L1).toInt() > formatVersion)
-            return fail(u"the file was written by a newer version of this program"_s);
+            return fail(u"the file was written by a newer version of this program"_s, tooNew);
         AnalysisRecord &record = m_analysis.record;
         const auto id = analysisIdFromText(head.value("id"_L1).toString());
         const auto status = statusFromName(head.value("status"_L1).toString());
@@ -305,7 +340,7 @@ private:
         const auto body = bytesAt(line, u"request_body"_s);
         const int number = line.value("attempt"_L1).toInt();
         if (!outcome || !isFinal(*outcome) || !body || number != int(attempts.size()) + 1)
-            return fail(u"an attempt cannot be read, or is out of order"_s);
+            return fail(u"an attempt cannot be read, or is out of order"_s, changed);
         attempts.push_back({.number = number,
                             .outcome = *outcome,
                             .startedUtcUs = line.value("started_us"_L1).toInteger(),
@@ -335,9 +370,9 @@ private:
         const auto data = bytesAt(line, u"data"_s);
         const bool attemptIsKnown = attempt >= 1 && attempt <= qint64(m_analysis.frames.size());
         if (!kind || !data || !attemptIsKnown)
-            return fail(u"an event cannot be read"_s);
+            return fail(u"an event cannot be read"_s, changed);
         if (++m_frames > m_limits.frames)
-            return fail(u"the file holds more events than this program reads"_s);
+            return fail(u"the file holds more events than this program reads"_s, tooLarge);
         m_analysis.frames[size_t(attempt - 1)].push_back({.kind = *kind,
                                                           .arrivalUs = line.value("t_us"_L1).toInteger(),
                                                           .eventName = bytesAt(line, u"name"_s).value_or(""),
@@ -350,7 +385,7 @@ private:
         m_ended = true;
         if (end.value("frames"_L1).toInteger() != m_frames
             || end.value("sha256"_L1).toString().toLatin1() != m_sum.result().toHex())
-            return fail(u"the content is not what was exported: the checksum differs"_s);
+            return fail(u"the content is not what was exported: the checksum differs"_s, changed);
         return {};
     }
 
@@ -371,6 +406,7 @@ private:
 
     QIODevice &m_file;
     AnalysisFileLimits m_limits;
+    const ReadProgress &m_progress;
     QCryptographicHash m_sum{QCryptographicHash::Sha256};
     PortableAnalysis m_analysis;
     qint64 m_line = 0;
@@ -387,7 +423,7 @@ Result<> writeAnalysisFile(LibraryReader &library, AnalysisId id, QIODevice &fil
     if (!record)
         return Unexpected{record.error()};
     LineWriter lines(file);
-    lines.write(headOf(*record));
+    lines.writeHead(headOf(*record));
     for (const Attempt &attempt : record->attempts)
         lines.write(lineOf(attempt));
     qint64 written = 0;
@@ -406,9 +442,41 @@ Result<> writeAnalysisFile(LibraryReader &library, AnalysisId id, QIODevice &fil
     return lines.finish(written);
 }
 
-Result<PortableAnalysis> readAnalysisFile(QIODevice &file, const AnalysisFileLimits &limits)
+Result<PortableAnalysis> readAnalysisFile(QIODevice &file, const AnalysisFileLimits &limits,
+                                          const ReadProgress &progress)
 {
-    return FileReader(file, limits).read();
+    return FileReader(file, limits, progress).read();
+}
+
+Result<PortableAnalysis> readAnalysisFile(const QString &path, const ReadProgress &progress)
+{
+    const auto unreadable = [](const QString &why) {
+        return Unexpected{Error{.kind = ErrorKind::Usage, .message = why, .code = u"unreadable_file"_s}};
+    };
+    if (const QFileInfo info(path); info.exists() && !info.isFile())
+        return unreadable(u"this is no file"_s);
+    if (QFileInfo(path).size() > AnalysisFileLimits{}.totalBytes)
+        return Unexpected{Error{.kind = ErrorKind::Usage,
+                                .message = u"the file is larger than this program reads"_s,
+                                .code = tooLarge}};
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return unreadable(file.errorString());
+    return readAnalysisFile(file, {}, progress);
+}
+
+bool isAnalysisFile(const QString &path)
+{
+    const QFileInfo info(path);
+    if (info.exists() && !info.isFile()) // of a pipe or a device nobody can take only the beginning
+        return false;
+    if (info.suffix().compare(analysisFileEnding, Qt::CaseInsensitive) == 0)
+        return true;
+    constexpr qint64 enough = 65'536;
+    QFile file(path);
+    const QByteArray head = file.open(QIODevice::ReadOnly) ? file.read(enough) : QByteArray();
+    const QByteArray line = head.split('\n').first();
+    return line.startsWith('{') && line.contains("\"format\":\"reasonglass-analysis\"");
 }
 
 } // namespace reasonglass

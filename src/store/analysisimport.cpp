@@ -1,7 +1,9 @@
 #include "store/analysisimport.h"
 
+#include "base/log.h"
 #include "store/changewriter.h"
 #include "store/database.h"
+#include "store/sql.h"
 
 using namespace Qt::StringLiterals;
 
@@ -43,28 +45,71 @@ Result<> importAll(ChangeWriter &writer, const PortableAnalysis &analysis, Analy
     }
     if (Result<> done = writer.apply(EndAnalysis{record}); !done)
         return done;
-    for (const Attempt &attempt : record.attempts) {
+    return {};
+}
+
+/// As the program does with ended runs.
+Result<> compressEvents(const QSqlDatabase &library, ChangeWriter &writer, AnalysisId id,
+                        const std::vector<Attempt> &attempts)
+{
+    for (const Attempt &attempt : attempts) {
         for (std::optional<qint64> next = 0; next;) {
+            Transaction transaction(library, Transaction::Kind::Write);
+            if (!transaction.begun())
+                return transaction.begun();
             const auto closed = writer.closeSome(id, attempt.number, *next);
             if (!closed)
                 return Unexpected{closed.error()};
+            if (const Result<> done = transaction.commit(); !done)
+                return done;
             next = *closed;
         }
     }
     return {};
 }
 
-/// When the analysis with this id was begun, if there is one.
-Result<std::optional<qint64>> createdUs(const QSqlDatabase &database, AnalysisId id)
+/// The analysis with this id, if there is one.
+struct Existing
 {
-    const Result<QVariant> found =
-        scalar(database, u"SELECT created_us FROM analysis WHERE id = ?"_s, {qint64(id)});
-    if (!found)
-        return Unexpected{found.error()};
-    return found->isValid() ? std::optional(found->toLongLong()) : std::nullopt;
+    qint64 createdUs = 0;
+    bool inTrash = false;
+};
+
+Result<std::optional<Existing>> existing(const QSqlDatabase &library, AnalysisId id)
+{
+    const Result<QVariant> created =
+        scalar(library, u"SELECT created_us FROM analysis WHERE id = ?"_s, {qint64(id)});
+    const Result<QVariant> deleted =
+        scalar(library, u"SELECT deleted_us FROM analysis WHERE id = ?"_s, {qint64(id)});
+    if (!created || !deleted)
+        return Unexpected{created ? deleted.error() : created.error()};
+    if (!created->isValid())
+        return std::optional<Existing>();
+    return std::optional(Existing{.createdUs = created->toLongLong(), .inTrash = !deleted->isNull()});
 }
 
 } // namespace
+
+Result<ImportOutcome> importAnalysis(const QSqlDatabase &library, ChangeWriter &writer,
+                                     const PortableAnalysis &analysis)
+{
+    Transaction transaction(library, Transaction::Kind::Write);
+    if (!transaction.begun())
+        return Unexpected{transaction.begun().error()};
+    AnalysisId id = analysis.record.id;
+    const auto there = existing(library, id);
+    if (!there)
+        return Unexpected{there.error()};
+    if (*there && (*there)->createdUs == analysis.record.createdUtcUs)
+        return ImportOutcome{.id = id, .isNew = false, .inTrash = (*there)->inTrash};
+    if (*there)
+        id = newAnalysisId(analysis.record.createdUtcUs);
+    const Result<> done =
+        importAll(writer, analysis, id).and_then([&](auto) { return transaction.commit(); });
+    if (!done)
+        return Unexpected{done.error()};
+    return ImportOutcome{.id = id};
+}
 
 Result<ImportOutcome> importAnalysis(const QString &libraryPath, const PortableAnalysis &analysis)
 {
@@ -74,22 +119,14 @@ Result<ImportOutcome> importAnalysis(const QString &libraryPath, const PortableA
     if (database->notice())
         return Unexpected{*database->notice()};
     ChangeWriter writer(database->connection(), u"import"_s);
-    Transaction transaction(database->connection(), Transaction::Kind::Write);
-    if (!transaction.begun())
-        return Unexpected{transaction.begun().error()};
-    AnalysisId id = analysis.record.id;
-    const auto existing = createdUs(database->connection(), id);
-    if (!existing)
-        return Unexpected{existing.error()};
-    if (*existing == analysis.record.createdUtcUs)
-        return ImportOutcome{.id = id, .isNew = false};
-    if (*existing)
-        id = newAnalysisId(analysis.record.createdUtcUs);
-    const Result<> done =
-        importAll(writer, analysis, id).and_then([&](auto) { return transaction.commit(); });
-    if (!done)
-        return Unexpected{done.error()};
-    return ImportOutcome{.id = id};
+    const auto outcome = importAnalysis(database->connection(), writer, analysis);
+    if (!outcome || !outcome->isNew)
+        return outcome;
+    if (const Result<> done =
+            compressEvents(database->connection(), writer, outcome->id, analysis.record.attempts);
+        !done)
+        qCWarning(logStore) << "the events of an imported run were not compressed:" << done.error().message;
+    return outcome;
 }
 
 } // namespace reasonglass

@@ -246,4 +246,25 @@ Result<qint64> LibraryReader::verifyAll(const VerifyProgress &progress)
     return verifyLibrary(m_records, m_path, progress);
 }
 
+Result<> visitFrames(LibraryReader &reader, const AnalysisRecord &record,
+                     const std::function<void(const Attempt &attempt, const Frame &frame)> &visit)
+{
+    constexpr qint64 page = 1000;
+    auto first = record.attempts.end();
+    while (first != record.attempts.begin() && (first == record.attempts.end() || first->resumed))
+        --first;
+    for (auto attempt = first; attempt != record.attempts.end(); ++attempt) {
+        for (qint64 at = 0;; at += page) {
+            const auto frames = reader.frames(record.id, attempt->number, at, page);
+            if (!frames)
+                return Unexpected{frames.error()};
+            for (const Frame &frame : *frames)
+                visit(*attempt, frame);
+            if (qint64(frames->size()) < page)
+                break;
+        }
+    }
+    return {};
+}
+
 } // namespace reasonglass

@@ -9,6 +9,7 @@
 
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -72,5 +73,9 @@ private:
     RecordReader m_records;
     TaskReader m_tasks;
 };
+
+/// Calls \a visit for every frame of the latest attempt of \a record and of those that it goes on from.
+Result<> visitFrames(LibraryReader &reader, const AnalysisRecord &record,
+                     const std::function<void(const Attempt &attempt, const Frame &frame)> &visit);
 
 } // namespace reasonglass

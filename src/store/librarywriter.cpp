@@ -189,6 +189,29 @@ void LibraryWriter::changeTasks(const TaskChange &change)
     enqueue(change);
 }
 
+Result<ImportOutcome> LibraryWriter::importAnalysis(const PortableAnalysis &analysis)
+{
+    commit();
+    if (m_suspended)
+        return Unexpected{Error{.kind = ErrorKind::Storage,
+                                .message = u"the library is being repaired"_s,
+                                .code = u"library_repairing"_s}};
+    if (m_trouble)
+        return Unexpected{explained(*m_trouble, m_path)};
+    const Result<> ready = ensureOpen().and_then([this](auto) { return setDurability(true); });
+    if (!ready)
+        return Unexpected{explained(ready.error(), m_path)};
+    const auto outcome = reasonglass::importAnalysis(m_database->connection(), *m_changes, analysis);
+    if (!outcome)
+        return Unexpected{explained(outcome.error(), m_path)};
+    if (outcome->isNew) {
+        closeLater(outcome->id, analysis.record.attempts);
+        emit analysisEnded(outcome->id);
+        emit changed();
+    }
+    return outcome;
+}
+
 void LibraryWriter::flush()
 {
     commit();

@@ -2,6 +2,7 @@
 
 #include "analysis/analysisrecord.h"
 #include "base/error.h"
+#include "store/analysisimport.h"
 #include "store/database.h"
 #include "store/librarychange.h"
 #include "store/ownerlock.h"
@@ -78,6 +79,10 @@ public slots:
 
     /// What is done to task sets, their runs, grades and batches.
     void changeTasks(const reasonglass::TaskChange &change);
+
+    /// Puts \a analysis into the library, behind all that came before: all of it in one transaction, or
+    /// nothing. It does not wait where the file cannot be written.
+    Result<ImportOutcome> importAnalysis(const PortableAnalysis &analysis);
 
     /// Writes what waits now instead of after the commit delay, and compresses what has ended.
     void flush();

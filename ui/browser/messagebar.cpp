@@ -88,8 +88,7 @@ void MessageBar::offer(const QString &text, const QStringList &actions, Tone ton
 {
     m_tone = tone;
     applyTone();
-    m_text->setText(text);
-    m_text->setAccessibleDescription(text);
+    setText(text);
     while (m_actions.size() < actions.size())
         addButton();
     for (qsizetype i = 0; i < m_actions.size(); ++i) {
@@ -99,6 +98,12 @@ void MessageBar::offer(const QString &text, const QStringList &actions, Tone ton
     show();
     QAccessibleEvent alert(m_text, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+void MessageBar::setText(const QString &text)
+{
+    m_text->setText(text);
+    m_text->setAccessibleDescription(text);
 }
 
 QString MessageBar::text() const

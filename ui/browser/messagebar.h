@@ -27,6 +27,8 @@ public:
     void say(const QString &text, const QString &action = {});
     /// Shows \a text with a button for each of \a actions.
     void offer(const QString &text, const QStringList &actions, Tone tone = Tone::Warning);
+    /// Other words for what is shown, which are not announced: progress.
+    void setText(const QString &text);
     QString text() const;
 
 signals:

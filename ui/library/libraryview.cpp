@@ -4,6 +4,7 @@
 #include "base/whenanswered.h"
 #include "models/analysislistmodel.h"
 #include "ui/library/analysisdelegate.h"
+#include "ui/library/exportmenu.h"
 #include "ui/library/librarycommand.h"
 #include "ui/library/libraryfilters.h"
 #include "ui/library/notedialog.h"
@@ -188,6 +189,10 @@ void LibraryView::createActions()
 #ifdef Q_OS_MACOS
     m_delete->setShortcuts({QKeySequence(Qt::Key_Backspace), QKeySequence(QKeySequence::Delete)});
 #endif
+    m_export = new ExportMenu(
+        m_workbench, [this] { return selectedIds(); }, this);
+    connect(m_export, &ExportMenu::exported, this, &LibraryView::exported);
+    connect(m_export, &ExportMenu::failed, this, &LibraryView::exportFailed);
     m_restore = addListAction(tr("Re&store"), u"undo"_s, {}, &LibraryView::restoreSelected);
 
     auto *undo = m_undo.createUndoAction(this);
@@ -370,6 +375,7 @@ void LibraryView::updateActions()
     m_rename->setEnabled(count == 1 && !inTrash);
     m_note->setEnabled(count == 1 && !inTrash);
     m_tags->setEnabled(count > 0 && !inTrash);
+    m_export->setEnabled(count > 0);
     m_delete->setEnabled(count > 0 && !inTrash);
     m_delete->setVisible(!inTrash);
     m_restore->setEnabled(count > 0 && inTrash);
@@ -394,6 +400,7 @@ void LibraryView::showMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions({m_open, m_rename, m_tags, m_note});
+    menu->addMenu(m_export);
     menu->addSeparator();
     menu->addActions({m_delete, m_restore});
     menu->popup(m_list->viewport()->mapToGlobal(position));

@@ -22,6 +22,7 @@ namespace reasonglass {
 
 class AnalysisDelegate;
 class AnalysisListModel;
+class ExportMenu;
 class LibraryFilters;
 class SpokenRows;
 class UndoBar;
@@ -59,6 +60,8 @@ signals:
     void previewRequested(reasonglass::AnalysisId id);
     /// All that is in the trash is to be deleted for ever; the person has confirmed it.
     void purgeRequested();
+    void exported(const QStringList &files);
+    void exportFailed(const reasonglass::Error &error);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -125,6 +128,7 @@ private:
     QAction *m_rename;
     QAction *m_tags;
     QAction *m_note;
+    ExportMenu *m_export;
     QAction *m_delete;
     QAction *m_restore;
 

@@ -10,6 +10,7 @@
 #include "ui/browser/modelcard.h"
 #include "ui/browser/modelsidebar.h"
 #include "ui/grid/rungrid.h"
+#include "ui/library/exportmenu.h"
 #include "ui/library/librarycaredialog.h"
 #include "ui/library/libraryview.h"
 #include "ui/run/runpane.h"
@@ -22,9 +23,12 @@
 #include "ui/window/aboutbox.h"
 #include "ui/window/batchwatch.h"
 #include "ui/window/crashnotice.h"
+#include "ui/window/fileopening.h"
 #include "ui/window/quitquestion.h"
 #include "ui/window/runwindow.h"
+#include "ui/window/savedrunspage.h"
 #include "ui/window/shortcutlist.h"
+#include "ui/window/transfernotice.h"
 #include "ui/window/updatenotice.h"
 #include "ui/words/words.h"
 
@@ -33,9 +37,7 @@
 #include <QButtonGroup>
 #include <QCloseEvent>
 #include <QDateTime>
-#include <QFile>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -72,27 +74,13 @@ QToolButton *pageButton(const QString &text, const QString &icon, QWidget *paren
     return button;
 }
 
-/// Whether a file named at the start is a task file and no attachment. The import says in full what it is.
-bool maybeTasks(const QString &path)
-{
-    const QFileInfo file(path);
-    const QString ending = file.suffix().toLower();
-    if (file.isDir() || ending == "zip"_L1 || ending == "jsonl"_L1)
-        return true;
-    if (ending != "json"_L1)
-        return false;
-    QFile content(path);
-    constexpr qint64 enough = 65'536;
-    const QByteArray head = content.open(QIODevice::ReadOnly) ? content.read(enough) : QByteArray();
-    return head.contains("\"train\"") || head.contains("\"test\"");
-}
-
 } // namespace
 
 MainWindow::MainWindow(Workbench &workbench, TaskDesk &desk, Contents contents, QWidget *parent)
     : QMainWindow(parent)
     , m_workbench(workbench)
     , m_desk(desk)
+    , m_fileOpening(new FileOpening(*this))
 {
     setWindowTitle(tr("Reasonglass"));
     setWindowIcon(applicationIcon());
@@ -115,6 +103,7 @@ void MainWindow::build()
     buildBrowser();
     buildStatusBar();
     buildMenus();
+    connectFiles();
     connectWorkbench();
     restoreLayout();
     updateActions();
@@ -122,6 +111,7 @@ void MainWindow::build()
     m_crashNotice->tell(std::exchange(m_crashed, {}));
     if (UpdateWatch *updates = m_workbench.updates())
         updates->begin();
+    m_fileOpening->begin();
     emit built();
 }
 
@@ -171,7 +161,7 @@ void MainWindow::buildHeader()
     m_search->addAction(outlineIcon(u"search"_s), QLineEdit::LeadingPosition);
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
         showLibrary();
-        m_library->search(m_search->text());
+        m_library->list().search(m_search->text());
     });
     auto *settings = new QToolButton(central);
     settings->setIcon(outlineIcon(u"settings"_s));
@@ -191,6 +181,7 @@ void MainWindow::buildHeader()
 
     m_message = new MessageBar(central);
     m_crashNotice = new CrashNotice(m_workbench, central);
+    m_transferNotice = new TransferNotice(m_workbench, central);
     m_batchWatch = new BatchWatch(m_workbench, m_desk, central);
     connect(m_batchWatch, &BatchWatch::summaryChanged, this, &MainWindow::updateStatus);
     connect(m_batchWatch, &BatchWatch::showWanted, this, [this](TaskSetId set) {
@@ -210,9 +201,10 @@ void MainWindow::buildHeader()
     layout->addLayout(header);
     layout->addWidget(m_message);
     layout->addWidget(m_crashNotice);
+    layout->addWidget(m_transferNotice);
     layout->addWidget(m_batchWatch);
     if (UpdateWatch *updates = m_workbench.updates()) {
-        m_updateNotice = new UpdateNotice(*updates, {m_message, m_crashNotice, m_batchWatch}, central);
+        m_updateNotice = new UpdateNotice(*updates, {m_message, m_crashNotice, m_transferNotice, m_batchWatch}, central);
         layout->addWidget(m_updateNotice);
     }
     layout->addWidget(m_pages, 1);
@@ -258,66 +250,44 @@ void MainWindow::buildBrowser()
     connect(m_composer, &Composer::keyWanted, this, &MainWindow::openProviderSettings);
     const auto showPastRuns = [this](const QString & /*provider*/, const QString &model) {
         showLibrary();
-        m_library->search(model);
+        m_library->list().search(model);
     };
     connect(m_sidebar, &ModelSidebar::pastRunsWanted, this, showPastRuns);
     connect(m_card, &ModelCard::pastRunsWanted, this, showPastRuns);
-    connect(m_browserPane, &RunPane::keyWanted, this, &MainWindow::openProviderSettings);
-    connect(m_browserPane, &RunPane::editWanted, this, &MainWindow::editAgain);
-    connect(m_browserPane, &RunPane::failed, this, &MainWindow::showProblem);
+    connectPane(*m_browserPane);
     connect(m_browserPane, &RunPane::stateChanged, this, &MainWindow::updateActions);
-    connect(&m_browserPane->texts(), &TranscriptPanes::zoomChanged, this, &MainWindow::setTextZoom);
 }
 
 /// Built when it is first wanted: a start shows the browser and should not wait for this.
 void MainWindow::ensureLibrary()
 {
-    if (!m_library)
-        buildLibrary();
+    if (m_library)
+        return;
+    m_library = new SavedRunsPage(m_workbench, m_pages);
+    m_pages->addWidget(m_library);
+    RunPane &pane = m_library->pane();
+    pane.addAction(m_cancelAction);
+    connectPane(pane);
+    connect(m_library, &SavedRunsPage::stateChanged, this, &MainWindow::updateActions);
+    connect(&m_library->list(), &LibraryView::openRequested, this, &MainWindow::openAnalysis);
+    connect(&m_library->list(), &LibraryView::exported, m_transferNotice, &TransferNotice::tellExported);
+    connect(&m_library->list(), &LibraryView::exportFailed, this, &MainWindow::showProblem);
 }
 
-void MainWindow::buildLibrary()
+/// What a pane of the browser or of the library asks of the window.
+void MainWindow::connectPane(RunPane &pane)
 {
-    m_librarySplitter = new QSplitter(Qt::Horizontal, this);
-    m_librarySplitter->setHandleWidth(8);
-    m_librarySplitter->setChildrenCollapsible(false);
-    m_library = new LibraryView(m_workbench, m_librarySplitter);
-    m_libraryStack = new QStackedWidget(m_librarySplitter);
-    auto *hint = new QLabel(tr("Choose an analysis on the left to read it here."), m_libraryStack);
-    hint->setAlignment(Qt::AlignCenter);
-    hint->setWordWrap(true);
-    m_libraryPane = new RunPane(m_workbench, m_libraryStack);
-    m_libraryPane->setContentsMargins(margin, 0, margin, 0);
-    m_libraryStack->addWidget(hint);
-    m_libraryStack->addWidget(m_libraryPane);
-    m_librarySplitter->setStretchFactor(0, 2);
-    m_librarySplitter->setStretchFactor(1, 3);
-    m_pages->addWidget(m_librarySplitter);
-    m_libraryPane->texts().setZoom(m_workbench.settings().value(keys::textZoom));
-    m_libraryPane->addAction(m_cancelAction);
-
-    connect(m_library, &LibraryView::previewRequested, m_libraryPane, &RunPane::open);
-    connect(m_library, &LibraryView::openRequested, this, &MainWindow::openAnalysis);
-    connect(m_library, &LibraryView::purgeRequested, &m_workbench, &Workbench::emptyTrash);
-    connect(m_libraryPane, &RunPane::keyWanted, this, &MainWindow::openProviderSettings);
-    connect(m_libraryPane, &RunPane::editWanted, this, &MainWindow::editAgain);
-    connect(m_libraryPane, &RunPane::failed, this, &MainWindow::showProblem);
-    connect(m_libraryPane, &RunPane::stateChanged, this, [this] {
-        m_libraryStack->setCurrentIndex(m_libraryPane->shownId() == AnalysisId{} ? 0 : 1);
-        updateActions();
-    });
-    connect(&m_libraryPane->texts(), &TranscriptPanes::zoomChanged, this, &MainWindow::setTextZoom);
+    connect(&pane, &RunPane::keyWanted, this, &MainWindow::openProviderSettings);
+    connect(&pane, &RunPane::editWanted, this, &MainWindow::editAgain);
+    connect(&pane, &RunPane::failed, this, &MainWindow::showProblem);
+    connect(&pane.texts(), &TranscriptPanes::zoomChanged, this, &MainWindow::setTextZoom);
 }
 
 /// Built when it is first wanted, like the library.
 void MainWindow::ensureTasks()
 {
-    if (!m_tasks)
-        buildTasks();
-}
-
-void MainWindow::buildTasks()
-{
+    if (m_tasks)
+        return;
     m_tasks = new TasksView(m_workbench, m_desk, m_pages);
     m_pages->addWidget(m_tasks);
     m_tasks->splitter().restoreState(m_workbench.settings().value(keys::tasksSplitter));
@@ -376,6 +346,14 @@ void MainWindow::buildFileMenu()
     }
     samples->setToolTipsVisible(true);
     addAction(menu, tr("&Import tasks…"), QKeySequence::Open, &MainWindow::importTasks);
+    QAction *import =
+        menu->addAction(tr("Import &analyses…"), m_transferNotice, &TransferNotice::chooseFiles);
+    import->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    auto *exports = new ExportMenu(
+        m_workbench, [this] { return analysesToExport(); }, this);
+    connect(exports, &ExportMenu::exported, m_transferNotice, &TransferNotice::tellExported);
+    connect(exports, &ExportMenu::failed, this, &MainWindow::showProblem);
+    m_paneActions += menu->addMenu(exports);
     menu->addSeparator();
     m_paneActions += addAction(menu, tr("&Print…"), QKeySequence::Print, &MainWindow::print);
     m_paneActions += addAction(menu, tr("Save as P&DF…"), {}, &MainWindow::saveAsPdf);
@@ -542,7 +520,7 @@ void MainWindow::saveLayout()
     settings.set(keys::detailsShown, m_browserPane->detailsShown());
     if (m_tasks)
         settings.set(keys::tasksSplitter, m_tasks->splitter().saveState());
-    const bool inLibrary = m_library && m_pages->currentWidget() == m_librarySplitter;
+    const bool inLibrary = m_library && m_pages->currentWidget() == m_library;
     const bool inTasks = m_tasks && m_pages->currentWidget() == m_tasks;
     settings.set(keys::page,
                  inTasks         ? u"tasks"_s
@@ -568,8 +546,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
 
 RunPane *MainWindow::currentPane() const
 {
-    if (m_libraryPane && m_pages->currentWidget() == m_librarySplitter)
-        return m_libraryPane;
+    if (m_library && m_pages->currentWidget() == m_library)
+        return &m_library->pane();
     if (isTasksPage())
         return m_tasks->runPane();
     if (m_pages->currentWidget() != m_browserSplitter)
@@ -587,7 +565,7 @@ void MainWindow::showBrowser()
 void MainWindow::showLibrary()
 {
     ensureLibrary();
-    m_pages->setCurrentWidget(m_librarySplitter);
+    m_pages->setCurrentWidget(m_library);
     m_libraryButton->setChecked(true);
     updateActions();
 }
@@ -676,16 +654,34 @@ void MainWindow::editAgain(const AnalysisRequest &request)
 
 void MainWindow::openFiles(const QStringList &paths)
 {
-    QStringList tasks;
-    QStringList others;
-    for (const QString &path : paths)
-        (maybeTasks(path) ? tasks : others) += path;
-    if (!others.isEmpty())
-        m_composer->addFiles(others);
-    if (tasks.isEmpty())
-        return;
-    showTasks();
-    m_tasks->importFiles(tasks);
+    m_fileOpening->open(paths);
+}
+
+void MainWindow::connectFiles()
+{
+    connect(m_fileOpening, &FileOpening::analysesOpened, m_transferNotice, &TransferNotice::importFiles);
+    connect(m_fileOpening, &FileOpening::othersOpened, m_composer, &Composer::addFiles);
+    connect(m_fileOpening, &FileOpening::tasksOpened, this, [this](const QStringList &paths) {
+        showTasks();
+        m_tasks->importFiles(paths);
+    });
+    connect(m_transferNotice, &TransferNotice::showWanted, this, &MainWindow::openAnalysis);
+    connect(m_transferNotice, &TransferNotice::undone, this, &MainWindow::forgetUndone);
+}
+
+void MainWindow::forgetUndone(const QList<AnalysisId> &ids)
+{
+    if (ids.contains(m_browserPane->shownId()))
+        showModelCard();
+}
+
+/// What is selected in the library, or the run that is shown.
+QList<AnalysisId> MainWindow::analysesToExport() const
+{
+    const RunPane *pane = currentPane();
+    if (m_library && pane == &m_library->pane() && !m_library->list().selectedIds().isEmpty())
+        return m_library->list().selectedIds();
+    return pane && pane->shownId() != AnalysisId{} ? QList{pane->shownId()} : QList<AnalysisId>();
 }
 
 void MainWindow::importTasks()
@@ -737,7 +733,7 @@ void MainWindow::showCrashed(const QList<AnalysisId> &ids)
         return;
     }
     showLibrary();
-    m_library->showOnly(AnalysisStatus::Interrupted);
+    m_library->list().showOnly(AnalysisStatus::Interrupted);
 }
 
 /// The first of them is shown, the others stand in the list of runs.
@@ -903,7 +899,7 @@ void MainWindow::openAbout()
 void MainWindow::searchLibrary()
 {
     showLibrary();
-    m_library->focusSearch();
+    m_library->list().focusSearch();
 }
 
 // Text size
@@ -912,8 +908,8 @@ void MainWindow::setTextZoom(int percent)
 {
     m_workbench.settings().set(keys::textZoom, percent);
     m_browserPane->texts().setZoom(percent);
-    if (m_libraryPane)
-        m_libraryPane->texts().setZoom(percent);
+    if (m_library)
+        m_library->pane().texts().setZoom(percent);
     if (m_tasks)
         m_tasks->runPane()->texts().setZoom(percent);
 }

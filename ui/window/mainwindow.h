@@ -20,12 +20,14 @@ class AnalysisSession;
 class BatchWatch;
 class Composer;
 class CrashNotice;
-class LibraryView;
+class FileOpening;
+class TransferNotice;
 class MessageBar;
 class ModelCard;
 class ModelSidebar;
 class RunGrid;
 class RunPane;
+class SavedRunsPage;
 class SettingsDialog;
 class SpendDialog;
 class TaskDesk;
@@ -53,8 +55,8 @@ public:
     /// Shows a saved or live analysis in the browser page.
     void openAnalysis(AnalysisId id);
     void playSample(const QString &sampleId);
-    /// Files named on the command line or dropped on the icon. Those that are task files, or folders, are
-    /// offered for import; others go along with the next prompt.
+    /// Files named on the command line. Exported analyses are imported and shown; task files, or folders, are
+    /// offered for import; others go along with the next prompt. The same goes for files that are dropped.
     void openFiles(const QStringList &paths);
 
 public slots:
@@ -75,15 +77,15 @@ private:
     void build();
     void buildHeader();
     void buildBrowser();
-    void buildLibrary();
     void ensureLibrary();
     void buildStatusBar();
     void buildMenus();
     void buildFileMenu();
+    void connectFiles();
+    void connectPane(RunPane &pane);
     void buildEditMenu();
     void buildViewMenu();
     void buildRunMenu();
-    void buildTasks();
     void ensureTasks();
     void buildTasksMenu();
     void buildLibraryMenu();
@@ -107,6 +109,8 @@ private:
     void openShortcuts();
     void openSpend();
     void importTasks();
+    void forgetUndone(const QList<AnalysisId> &ids);
+    QList<AnalysisId> analysesToExport() const;
     void backUpLibrary();
     void verifyLibrary();
     void repairLibrary();
@@ -150,6 +154,8 @@ private:
     QLineEdit *m_search = nullptr;
     MessageBar *m_message = nullptr;
     CrashNotice *m_crashNotice = nullptr;
+    FileOpening *m_fileOpening;
+    TransferNotice *m_transferNotice = nullptr;
     BatchWatch *m_batchWatch = nullptr;
     UpdateNotice *m_updateNotice = nullptr; ///< null where the program does not look for new versions
     QList<AnalysisId> m_crashed;            ///< runs that were heard of before the contents were built
@@ -162,13 +168,9 @@ private:
     RunPane *m_browserPane = nullptr;
     Composer *m_composer = nullptr;
 
-    QSplitter *m_librarySplitter = nullptr; ///< null until the page is shown the first time
-    LibraryView *m_library = nullptr;
-    QStackedWidget *m_libraryStack = nullptr; ///< a hint, or the pane once there is something to show
-    RunPane *m_libraryPane = nullptr;
-
-    TasksView *m_tasks = nullptr; ///< null until the page is shown the first time
-    RunGrid *m_grid = nullptr;    ///< null until the page is shown the first time
+    SavedRunsPage *m_library = nullptr; ///< null until the page is shown the first time
+    TasksView *m_tasks = nullptr;       ///< null until the page is shown the first time
+    RunGrid *m_grid = nullptr;          ///< null until the page is shown the first time
 
     QLabel *m_runningLabel = nullptr;
     QLabel *m_storageLabel = nullptr;

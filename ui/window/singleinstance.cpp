@@ -2,6 +2,7 @@
 
 #include <QCryptographicHash>
 #include <QDataStream>
+#include <QDir>
 #include <QLocalSocket>
 
 using namespace Qt::StringLiterals;
@@ -46,7 +47,7 @@ bool SingleInstance::handOver(const QStringList &arguments) const
     if (!socket.waitForConnected(patienceMs))
         return false;
     QDataStream stream(&socket);
-    stream << arguments;
+    stream << arguments << QDir::currentPath();
     while (socket.bytesToWrite() > 0) { // one wait writes one block only
         if (!socket.waitForBytesWritten(patienceMs))
             return false;
@@ -66,9 +67,10 @@ void SingleInstance::listen()
             QDataStream stream(socket);
             stream.startTransaction();
             QStringList arguments;
-            stream >> arguments;
+            QString folder;
+            stream >> arguments >> folder;
             if (stream.commitTransaction())
-                emit started(arguments);
+                emit started(arguments, folder);
         });
     });
     m_server.listen(m_serverName);

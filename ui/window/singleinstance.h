@@ -17,12 +17,13 @@ class SingleInstance : public QObject
 public:
     explicit SingleInstance(const Profile &profile, QObject *parent = nullptr);
 
-    /// Whether this is the first. If not, \a arguments have been handed over, or nobody took them.
+    /// Whether this is the first. If not, \a arguments have been handed over with the current folder, which
+    /// files among them are relative to; or nobody took them.
     bool begin(const QStringList &arguments);
 
 signals:
-    /// Another start was made with these arguments.
-    void started(const QStringList &arguments);
+    /// Another start was made with these arguments, in the folder \a folder.
+    void started(const QStringList &arguments, const QString &folder);
 
 private:
     void listen();

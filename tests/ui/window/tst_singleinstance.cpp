@@ -60,6 +60,7 @@ void tst_SingleInstance::theSecondOneHandsItsArgumentsOver()
     QVERIFY(!second.begin(arguments));
     QTRY_COMPARE(started.size(), 1);
     QCOMPARE(started.first().first().toStringList(), arguments);
+    QCOMPARE(started.first().at(1).toString(), QDir::currentPath()); // what "a file.txt" is relative to
     SingleInstance third(profile());
     QVERIFY(!third.begin({u"again"_s}));
     QTRY_COMPARE(started.size(), 2);
