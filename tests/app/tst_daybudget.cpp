@@ -271,7 +271,9 @@ void tst_DayBudget::damage()
 {
     m_bench->stop();
     const QString library = m_bench->libraryFile();
-    QVERIFY(QFile::rename(library, library + u".whole"_s));
+    for (const QString &part : {u""_s, u"-wal"_s, u"-shm"_s}) // the log alone would make it whole again
+        (void)QFile::rename(library + part, library + u".whole"_s + part);
+    QVERIFY(!QFile::exists(library) && QFile::exists(library + u".whole"_s));
     QFile bad(library);
     QVERIFY(bad.open(QIODevice::WriteOnly) && bad.write(QByteArray(100'000, 'x')) > 0);
     bad.close();
@@ -282,7 +284,11 @@ void tst_DayBudget::damage()
 void tst_DayBudget::mend()
 {
     const QString library = m_bench->libraryFile();
-    QVERIFY(QFile::remove(library) && QFile::rename(library + u".whole"_s, library));
+    for (const QString &part : {u""_s, u"-wal"_s, u"-shm"_s}) {
+        QFile::remove(library + part);
+        (void)QFile::rename(library + u".whole"_s + part, library + part);
+    }
+    QVERIFY(QFile::exists(library));
 }
 
 /// Nobody knows what was spent, so nothing more is.
