@@ -179,6 +179,17 @@ void AnalysisSession::start()
         startAttempt();
 }
 
+void AnalysisSession::limitCost(double usd)
+{
+    m_record.request.capUsd = std::min(m_record.request.capUsd.value_or(usd), usd);
+}
+
+void AnalysisSession::refuse(const Error &error)
+{
+    if (m_phase == Phase::Idle)
+        finish(AnalysisStatus::Failed, error);
+}
+
 void AnalysisSession::retry()
 {
     if (!isFinal(m_phase)) {

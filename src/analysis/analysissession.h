@@ -80,6 +80,11 @@ public:
     /// Whether the response can be taken up again where it broke off, now that the run has ended.
     bool mayResume() const;
 
+    /// Before start(): the run may not cost more than that, whatever the request allows.
+    void limitCost(double usd);
+    /// Instead of start(): ends the run as failed. Nothing is sent.
+    void refuse(const Error &error);
+
 public slots:
     void start();
     /// Closes the connection at once and keeps what has come. A response that would go on at the server

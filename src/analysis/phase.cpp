@@ -15,7 +15,7 @@ bool isTransition(Phase from, Phase to)
     const bool broken = to == WaitingToRetry || to == WaitingToResume || to == Polling || to == Connecting;
     switch (from) {
     case Idle:
-        return to == Connecting || to == Cancelled;
+        return to == Connecting || to == Cancelled || to == Failed;
     case Connecting:
         return to == Waiting || streaming || broken || to == Cancelling || isFinal(to);
     case Waiting:

@@ -144,13 +144,11 @@ ImportProgress AnalysisTransfer::progress() const
             .size = m_size};
 }
 
-QFuture<Result<QStringList>> AnalysisTransfer::exportTo(const QString &path,
-                                                        const QList<AnalysisId> &analyses,
-                                                        AnalysisExport what)
+QFuture<Result<QStringList>>
+AnalysisTransfer::exportTo(const QString &path, const QList<AnalysisId> &analyses, AnalysisExport what)
 {
-    return ask<Result<QStringList>>([library = m_libraryPath, path, analyses, what] {
-        return exportNow(library, path, analyses, what);
-    });
+    return ask<Result<QStringList>>(
+        [library = m_libraryPath, path, analyses, what] { return exportNow(library, path, analyses, what); });
 }
 
 } // namespace reasonglass

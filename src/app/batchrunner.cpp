@@ -259,15 +259,29 @@ void BatchRunner::takeOver(const BatchRecord &stored)
         else if (found)
             stop(id); // its set is gone
     });
+    readSpent(id);
+}
+
+/// Nothing begins before its cap can be kept.
+void BatchRunner::readSpent(BatchId id)
+{
     const auto spent =
         m_workbench.library().tasks<double>([id](TaskReader &reader) { return reader.spentInBatch(id); });
     whenAnswered(spent, this, [this, id](const Result<double> &usd) {
-        if (OpenBatch *found = find(id)) {
-            found->budget.setSpent(usd.value_or(0.0));
-            found->isStored = true; // nothing begins before its cap can be kept
-            tellProgress(*found);
-            pump();
+        OpenBatch *found = find(id);
+        if (!found)
+            return;
+        found->isSpendUnknown = !usd;
+        if (!usd) {
+            found->counts.problem = usd.error();
+            setState(*found, BatchState::Paused, u"spend_unknown"_s);
+            emit heldUp(progressOf(*found));
+            return;
         }
+        found->budget.setSpent(*usd);
+        found->isStored = true;
+        tellProgress(*found);
+        pump();
     });
 }
 
@@ -357,14 +371,23 @@ bool BatchRunner::mayBegin(OpenBatch &batch, const BatchItem &item)
         return false;
     const auto expected = expectedUsd(batch, item.model);
     const bool batchAllows = batch.budget.allows(expected);
-    const bool dayAllows = m_workbench.dayBudget().allows(expected);
+    DayBudget &day = m_workbench.dayBudget();
+    if (day.isAwaited())
+        return false; // it is told when it is known
+    const bool dayAllows = day.allows(expected);
     if (batchAllows && dayAllows)
         return true;
     if (batch.inFlight() == 0 && !batchAllows)
         hold(batch, u"cap_batch"_s);
     else if (inFlight() == 0 && !dayAllows)
-        hold(batch, u"cap_day"_s);
+        holdForTheDay(batch, day.refusal());
     return false;
+}
+
+void BatchRunner::holdForTheDay(OpenBatch &batch, const std::optional<Error> &refusal)
+{
+    const bool isUnknown = refusal && refusal->code == "day_unknown"_L1;
+    hold(batch, isUnknown ? refusal->code : u"cap_day"_s, isUnknown ? refusal : std::nullopt);
 }
 
 /// nullopt: nobody knows. Models without a price count nothing: the person has allowed them.
@@ -408,8 +431,9 @@ void BatchRunner::begin(OpenBatch &batch, qint64 number, const Result<Task> &tas
             follow(batch, number, *session);
         } else {
             putBackItem(batch, item);
-            hold(batch, session.error().code == "cap_day"_L1 ? u"cap_day"_s : u"request"_s, session.error(),
-                 item.model.providerId);
+            const QString &code = session.error().code;
+            const bool isOfTheDay = code == "cap_day"_L1 || code == "day_unknown"_L1;
+            hold(batch, isOfTheDay ? code : u"request"_s, session.error(), item.model.providerId);
         }
     }
     pump();
@@ -599,6 +623,8 @@ void BatchRunner::resume(BatchId id)
     batch->finishedUs.clear();
     batch->refusals.clear();
     setState(*batch, BatchState::Running, {});
+    if (std::exchange(batch->isSpendUnknown, false))
+        readSpent(id);
     for (const qint64 item : std::set(batch->cutOff))
         settleLeftOver(*batch, item, batch->item(item).analysis);
     pump();

@@ -104,6 +104,7 @@ signals:
 private:
     void readLeftOver();
     void takeOver(const BatchRecord &stored);
+    void readSpent(BatchId id);
     void settleLeftOver(OpenBatch &batch, qint64 item, AnalysisId run);
     void resumeRun(OpenBatch &batch, qint64 item, AnalysisId run);
     void adopt(std::unique_ptr<OpenBatch> adopted);
@@ -126,6 +127,7 @@ private:
     void putBackItem(OpenBatch &batch, BatchItem &item);
     void hold(OpenBatch &batch, const QString &reason, const std::optional<Error> &problem = {},
               const QString &provider = {});
+    void holdForTheDay(OpenBatch &batch, const std::optional<Error> &refusal);
     void endIfOver(OpenBatch &batch);
     void close(OpenBatch &batch);
 

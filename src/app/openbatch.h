@@ -44,7 +44,8 @@ struct OpenBatch
     std::deque<qint64> finishedUs; ///< when the latest runs ended, since the batch was begun or resumed
     int networkFailures = 0;
     bool isToBeTold = false;
-    bool isStored = false; ///< before, its tasks may not be readable either
+    bool isStored = false;       ///< before, its tasks may not be readable either
+    bool isSpendUnknown = false; ///< the library does not say what a batch that was cut off has spent
 
     BatchItem &item(qint64 number) { return *std::ranges::find(record.items, number, &BatchItem::number); }
     void noteEnd(qint64 nowUs); ///< a run has ended, at this monotonic time

@@ -53,13 +53,12 @@ Error usageError(const QString &code, const QString &message)
 }
 
 /// A run that its cap would end at once is not sent.
-Result<> checkCap(const SessionSetup &setup)
+Result<> checkCap(const AnalysisRequest &request, const std::optional<ModelInfo> &model)
 {
-    const AnalysisRequest &request = setup.request;
-    if (!request.capUsd || !setup.model)
+    if (!request.capUsd || !model)
         return {};
     const qint64 input = request.response.prompt.size() + request.response.instructions.size();
-    if (estimatedCostUsd(input, 0, setup.model->prices).value_or(0) > *request.capUsd)
+    if (estimatedCostUsd(input, 0, model->prices).value_or(0) > *request.capUsd)
         return Unexpected{usageError(u"cap_reached"_s, u"the prompt alone costs more than the cap"_s)};
     return {};
 }
@@ -153,7 +152,8 @@ void Workbench::watchForUpdates()
 void Workbench::openLibrary()
 {
     m_library = std::make_unique<AnalysisLibrary>(m_options.profile.libraryFile);
-    m_dayBudget = std::make_unique<DayBudget>(m_settings, *m_library, m_clock);
+    m_dayBudget = std::make_unique<DayBudget>(
+        m_settings, *m_library, m_clock, [this](const std::function<void()> &next) { afterWriting(next); });
     m_care = std::make_unique<LibraryCare>(m_options.profile.libraryFile);
     m_transfer = std::make_unique<AnalysisTransfer>(
         m_options.profile.libraryFile,
@@ -166,6 +166,7 @@ void Workbench::openLibrary()
     connect(m_writer, &LibraryWriter::changed, this, &Workbench::libraryChanged);
     connect(m_writer, &LibraryWriter::opened, this, &Workbench::libraryChanged);
     connect(m_writer, &LibraryWriter::inOrder, this, &Workbench::libraryOpened);
+    connect(m_writer, &LibraryWriter::inOrder, m_dayBudget.get(), &DayBudget::readAhead);
     connect(m_writer, &LibraryWriter::analysisEnded, this, &Workbench::analysisStored);
     connect(m_writer, &LibraryWriter::taskSetsChanged, this, &Workbench::taskSetsChanged);
     connect(m_writer, &LibraryWriter::batchStored, this, &Workbench::batchStored);
@@ -197,6 +198,19 @@ QFuture<Result<ImportOutcome>> Workbench::bringIn(const std::shared_ptr<const Po
     else
         answer(Unexpected{usageError(u"not_saved"_s, u"this program was started without a library"_s)});
     return promise->future();
+}
+
+/// A library that is being made or migrated is ready then.
+void Workbench::afterWriting(const std::function<void()> &next)
+{
+    if (!m_writer) {
+        QMetaObject::invokeMethod(this, next, Qt::QueuedConnection);
+        return;
+    }
+    write([this, next](LibraryWriter &writer) {
+        writer.writeNow();
+        QMetaObject::invokeMethod(this, next, Qt::QueuedConnection); // this outlives the store thread
+    });
 }
 
 void Workbench::startCare()
@@ -474,9 +488,10 @@ Result<AnalysisSession *> Workbench::start(const AnalysisRequest &request, const
     if (!setup)
         return Unexpected{setup.error()};
     setup->title = options.title;
-    if (const auto room = request.sample ? std::nullopt : m_dayBudget->room())
+    const bool isHeld = !request.sample && m_dayBudget->isAwaited();
+    if (const auto room = request.sample || isHeld ? std::nullopt : m_dayBudget->room())
         setup->request.capUsd = std::min(request.capUsd.value_or(*room), *room);
-    if (const Result<> cap = checkCap(*setup); !cap)
+    if (const Result<> cap = checkCap(setup->request, setup->model); !cap)
         return Unexpected{cap.error()};
     AnalysisSession *session = adopt(std::make_unique<AnalysisSession>(*std::move(setup), m_clock));
     m_dayBudget->follow(session, options.expectedUsd);
@@ -487,8 +502,30 @@ Result<AnalysisSession *> Workbench::start(const AnalysisRequest &request, const
         changeTasks(link);
     }
     emit sessionStarted(session);
-    session->start();
+    if (isHeld)
+        m_dayBudget->onceKnown(session, [this, session] { startHeld(session); });
+    else
+        session->start();
     return session;
+}
+
+/// It is known now what was spent today, or that nobody can know.
+void Workbench::startHeld(AnalysisSession *session)
+{
+    if (session->phase() != Phase::Idle)
+        return; // cancelled meanwhile
+    if (const auto refused = m_dayBudget->refusal()) {
+        session->refuse(*refused);
+        return;
+    }
+    if (const auto room = m_dayBudget->room(session))
+        session->limitCost(*room);
+    const AnalysisRequest &request = session->request();
+    const auto model = m_catalog.find(request.providerId, request.response.model);
+    if (const Result<> cap = checkCap(request, model); !cap)
+        session->refuse(cap.error());
+    else
+        session->start();
 }
 
 Result<AnalysisSession *> Workbench::startSample(const QString &sampleId)
@@ -534,6 +571,17 @@ bool Workbench::mayResume(const AnalysisRecord &record) const
 
 QFuture<Result<AnalysisSession *>> Workbench::runAgain(AnalysisId id, RunAgain how)
 {
+    if (how == &AnalysisSession::retry && m_dayBudget->isAwaited()) {
+        auto promise = std::make_shared<QPromise<Result<AnalysisSession *>>>();
+        promise->start();
+        m_dayBudget->onceKnown(this, [this, promise, id, how] {
+            whenAnswered(runAgain(id, how), this, [promise](const Result<AnalysisSession *> &session) {
+                promise->addResult(session);
+                promise->finish();
+            });
+        });
+        return promise->future();
+    }
     if (const auto refused = how == &AnalysisSession::retry ? m_dayBudget->refusal() : std::nullopt)
         return QtFuture::makeReadyFuture(Result<AnalysisSession *>(Unexpected{*refused}));
     if (AnalysisSession *live = session(id)) {

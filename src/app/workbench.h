@@ -107,7 +107,8 @@ public:
 
     // Runs. Sessions belong to the workbench, so that no view owns one. The latest that have ended stay at
     // hand; older ones go (see QObject::destroyed), for they are in the library.
-    /// A Usage error, "cap_day", where the day's cap is used up.
+    /// A Usage error, "cap_day", where the day's cap is used up. While it is not known what was spent today
+    /// the run waits, in the phase Idle, and then begins or fails.
     Result<AnalysisSession *> start(const AnalysisRequest &request, const StartOptions &options = {});
     Result<AnalysisSession *> startSample(const QString &sampleId);
     /// A new attempt: of a live session, or of a stored analysis, which is loaded first.
@@ -195,6 +196,7 @@ private:
     void watchForUpdates();
     void openLibrary();
     void startCare();
+    void afterWriting(const std::function<void()> &next);
     QFuture<Result<ImportOutcome>> bringIn(const std::shared_ptr<const PortableAnalysis> &analysis);
     void backUpIfDue();
     AnalysisSession *adopt(std::unique_ptr<AnalysisSession> adopted);
@@ -212,6 +214,7 @@ private:
     QFuture<Result<AnalysisSession *>> runAgain(AnalysisId id, RunAgain how);
     Result<> checkResumable(const AnalysisRecord &record, RunAgain how) const;
     void countAgain(AnalysisSession *session, RunAgain how);
+    void startHeld(AnalysisSession *session);
     Result<AnalysisSession *> takeUp(const Result<AnalysisRecord> &stored, RunAgain how);
     template <typename Call>
     void write(Call &&call);

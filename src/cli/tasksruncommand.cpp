@@ -38,6 +38,8 @@ QString pauseText(const QString &reason)
         {u"person"_s, u"is paused"_s},
         {u"cap_batch"_s, u"is held up: it has come to its cap"_s},
         {u"cap_day"_s, u"is held up: the cap of the day is reached"_s},
+        {u"day_unknown"_s, u"is held up: what was spent today cannot be read"_s},
+        {u"spend_unknown"_s, u"is held up: what it has spent cannot be read"_s},
         {u"authentication"_s, u"is held up: the key was refused"_s},
         {u"quota"_s, u"is held up: the provider's credit is used up"_s},
         {u"not_found"_s, u"is held up: there is no such model or address"_s},

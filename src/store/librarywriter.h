@@ -84,7 +84,9 @@ public slots:
     /// nothing. It does not wait where the file cannot be written.
     Result<ImportOutcome> importAnalysis(const PortableAnalysis &analysis);
 
-    /// Writes what waits now instead of after the commit delay, and compresses what has ended.
+    /// Writes what waits now instead of after the commit delay.
+    void writeNow() { commit(); }
+    /// The same, and compresses what has ended.
     void flush();
 
     /// Writes what waits and lets go of the file, so that another one can be put in its place. What comes

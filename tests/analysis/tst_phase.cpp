@@ -41,7 +41,7 @@ void tst_Phase::transitions_data()
     const auto row = [](const char *name, Phase from, const char *to) {
         QTest::newRow(name) << int(from) << QByteArray(to);
     };
-    row("idle only begins, or is given up", Idle, "cX");
+    row("idle only begins, or is refused, or given up", Idle, "cFX");
     row("connecting", Connecting, "cwqtaufrCIFXN");
     row("waiting", Waiting, "cqtaufrCIFXN");
     row("queued", Queued, "cqtaufrCIFXN");

@@ -114,6 +114,18 @@ public:
             return eventStream(pricedRun(prompt.section(u' ', -1).toUtf8(), 1000, 1000));
         });
     }
+    /// Returns when everything asked of the library by now is answered, and what was asked in answer to that:
+    /// what was going to happen of itself has begun then.
+    void letLibraryAnswer()
+    {
+        constexpr int rounds = 4; // a batch is read, then its set and runs, then a task, then it is sent
+        for (int i = 0; i < rounds; ++i) {
+            workbench->flush();
+            const auto last = workbench->library().tags(); // one answer after the other
+            QTRY_VERIFY(last.isFinished());
+            QCoreApplication::processEvents();
+        }
+    }
     BatchRunner &batches() { return desk->batches(); }
 
     const ModelChoice nano{.providerId = QStringLiteral("openai"), .modelId = QStringLiteral("gpt-5-nano")};

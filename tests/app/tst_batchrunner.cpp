@@ -1,5 +1,6 @@
 #include "app/taskbench.h"
 #include "settings/keys.h"
+#include "store/samplerun.h"
 #include "support/manualclock.h"
 
 #include <algorithm>
@@ -33,6 +34,8 @@ private slots:
     void aCapIsKept_data();
     void aCapIsKept();
     void aDaysCapIsKept();
+    void aDayThatCannotBeReadHoldsTheBatch();
+    void aBatchWhoseSpendCannotBeReadStaysPaused();
     void aCapNeedsAPrice();
     void whatTheProgramsEndCutOffGoesOnWhenAsked();
     void aRunThatWasDoneIsNotRunAgain();
@@ -324,6 +327,60 @@ void tst_BatchRunner::aDaysCapIsKept()
     QCOMPARE(held.first().at(0).value<BatchProgress>().reason, u"cap_day"_s);
     QVERIFY(m_bench->server.requests().size() <= 6);
     QVERIFY(m_bench->server.requests().size() >= 4);
+}
+
+/// What was spent today cannot be read, so no run begins, and the reason is said.
+void tst_BatchRunner::aDayThatCannotBeReadHoldsTheBatch()
+{
+    m_set = m_bench->createSet(3);
+    m_bench->workbench->flush();
+    PlainConnection other(m_bench->libraryFile());
+    QVERIFY(other.execute(u"ALTER TABLE analysis RENAME COLUMN cost_usd TO cost_gone"_s));
+    QSignalSpy held(&m_bench->batches(), &BatchRunner::heldUp);
+    m_bench->workbench->settings().set(keys::dayCapUsd, 1.0);
+    const auto id = m_bench->batches().run(m_set, m_bench->cells(3), {.atOnce = 2});
+    QVERIFY(id);
+    QVERIFY(!held.isEmpty() || held.wait(10'000));
+    const auto progress = held.first().at(0).value<BatchProgress>();
+    QCOMPARE(progress.reason, u"day_unknown"_s);
+    QVERIFY(progress.problem && !progress.problem->message.isEmpty());
+    QVERIFY(m_bench->server.requests().empty());
+    QVERIFY(other.execute(u"ALTER TABLE analysis RENAME COLUMN cost_gone TO cost_usd"_s));
+    m_bench->answerRightly();
+    QSignalSpy ended(&m_bench->batches(), &BatchRunner::ended);
+    QTRY_VERIFY(!m_bench->workbench->dayBudget().refusal());
+    m_bench->batches().resume(*id);
+    QCOMPARE(waitForEnd(ended).solved, 3);
+}
+
+/// Its cap could not be kept: nobody knows what it has spent.
+void tst_BatchRunner::aBatchWhoseSpendCannotBeReadStaysPaused()
+{
+    answerNever();
+    begin(4, {.atOnce = 1, .batchCapUsd = 1.0});
+    QTRY_COMPARE(inFlight(), 1);
+    m_bench->stop();
+    PlainConnection other(m_bench->libraryFile());
+    QVERIFY(other.execute(u"ALTER TABLE task_run RENAME COLUMN batch TO batch_gone"_s));
+    m_bench->answerRightly();
+    m_bench->start();
+    QSignalSpy held(&m_bench->batches(), &BatchRunner::heldUp);
+    QVERIFY(held.wait(10'000));
+    const auto progress = held.first().at(0).value<BatchProgress>();
+    QCOMPARE(progress.state, BatchState::Paused);
+    QCOMPARE(progress.reason, u"spend_unknown"_s);
+    QVERIFY(progress.problem && !progress.problem->message.isEmpty());
+    const size_t sent = m_bench->server.requests().size();
+    held.clear();
+    m_bench->batches().resume(progress.id); // it is looked at once more, and is no better
+    QVERIFY(!held.isEmpty() || held.wait(10'000));
+    QCOMPARE(held.first().at(0).value<BatchProgress>().reason, u"spend_unknown"_s);
+    QCOMPARE(m_bench->server.requests().size(), sent);
+
+    QVERIFY(other.execute(u"ALTER TABLE task_run RENAME COLUMN batch_gone TO batch"_s));
+    QSignalSpy ended(&m_bench->batches(), &BatchRunner::ended);
+    m_bench->batches().resume(progress.id);
+    QCOMPARE(waitForEnd(ended).done, 4);
 }
 
 void tst_BatchRunner::aCapNeedsAPrice()

@@ -1,5 +1,6 @@
 #include "app/taskbench.h"
 #include "settings/keys.h"
+#include "store/samplerun.h"
 #include "support/manualclock.h"
 
 using namespace Qt::StringLiterals;
@@ -28,8 +29,19 @@ private slots:
     void aRunMayCostWhatIsLeft();
     void aNewDayBeginsAnew();
     void anotherCapIsTold();
+    void whatCannotBeReadIsRefused();
+    void aFailureIsNotKept();
+    void aSlowLibraryIsNotWaitedFor();
+    void aHeldRunKeepsToWhatIsLeft();
+    void aHeldRunMayBeCancelled();
+    void aHeldAttemptFollows();
+    void aNewProfileKnowsThatNothingWasSpent();
 
 private:
+    /// Puts something that is no library in its place, or takes it away again.
+    void damage();
+    void mend();
+
     Workbench &workbench() { return *m_bench->workbench; }
     DayBudget &budget() { return m_bench->workbench->dayBudget(); }
     void setCap(double usd) { workbench().settings().set(keys::dayCapUsd, usd); }
@@ -104,6 +116,7 @@ void tst_DayBudget::withoutACapEverythingMayBegin()
 void tst_DayBudget::severalRunsAreSummedUp()
 {
     setCap(1);
+    QTRY_VERIFY(budget().allows(each));
     QSignalSpy changed(&budget(), &DayBudget::changed);
     for (int i = 1; i <= 3; ++i) {
         QVERIFY(runOnce() != AnalysisId{});
@@ -119,7 +132,7 @@ void tst_DayBudget::whatEarlierProgramsSpentTodayCounts()
     QVERIFY(runOnce() != AnalysisId{});
     m_bench->start();
     setCap(1);
-    QVERIFY(isAbout(budget().spent(), 2 * each));
+    QTRY_VERIFY(isAbout(budget().spent(), 2 * each));
 }
 
 void tst_DayBudget::aNewAttemptIsPaidForAgain()
@@ -140,7 +153,7 @@ void tst_DayBudget::aNewAttemptOfAStoredRunIsPaidForAgain()
     const AnalysisId id = runOnce();
     m_bench->start();
     setCap(1);
-    QVERIFY(isAbout(budget().spent(), each));
+    QTRY_VERIFY(isAbout(budget().spent(), each));
     QSignalSpy stored(&workbench(), &Workbench::analysisStored);
     workbench().retry(id);
     QVERIFY(stored.wait());
@@ -182,12 +195,13 @@ void tst_DayBudget::samplesAreNotCounted()
     QVERIFY(stored.wait());
     QCOMPARE(budget().spent(), before);
     m_bench->start();
-    QVERIFY(isAbout(budget().spent(), each));
+    QTRY_VERIFY(isAbout(budget().spent(), each));
 }
 
 void tst_DayBudget::aCostNobodyKnowsIsNotAdded()
 {
     setCap(1);
+    QTRY_VERIFY(budget().allows(each));
     QSignalSpy changed(&budget(), &DayBudget::changed);
     m_bench->server.setResponder([](const ReceivedRequest &) {
         return eventStream(shortRun("1")); // of a model without a price
@@ -200,6 +214,7 @@ void tst_DayBudget::aCostNobodyKnowsIsNotAdded()
 void tst_DayBudget::aRunNobodyCanForeseeIsAlone()
 {
     setCap(1);
+    QTRY_VERIFY(budget().allows(each));
     answerNever();
     const auto session = start(u"gpt-5-nano"_s, {.expectedUsd = std::nullopt});
     QVERIFY(session);
@@ -213,6 +228,7 @@ void tst_DayBudget::aRunNobodyCanForeseeIsAlone()
 void tst_DayBudget::aRunMayCostWhatIsLeft()
 {
     setCap(1);
+    QTRY_VERIFY(budget().allows(each));
     answerNever();
     const auto first = start(u"gpt-5-nano"_s, {.expectedUsd = 0.75});
     QVERIFY(first);
@@ -230,6 +246,7 @@ void tst_DayBudget::aNewDayBeginsAnew()
     QVERIFY(runOnce() != AnalysisId{});
     QVERIFY(budget().refusal());
     m_clock->advance(24h);
+    QTRY_VERIFY(budget().allows(0.0));
     QVERIFY(!budget().refusal());
     QCOMPARE(budget().spent(), 0.0);
     QVERIFY(runOnce() != AnalysisId{});
@@ -243,9 +260,143 @@ void tst_DayBudget::anotherCapIsTold()
     setCap(2);
     QCOMPARE(changed.size(), 1);
     QCOMPARE(budget().cap(), std::optional(2.0));
+    QTRY_VERIFY(budget().allows(0.0));
+    changed.clear();
     setCap(0);
-    QCOMPARE(changed.size(), 2);
+    QCOMPARE(changed.size(), 1);
     QCOMPARE(budget().cap(), std::nullopt);
+}
+
+void tst_DayBudget::damage()
+{
+    m_bench->stop();
+    const QString library = m_bench->libraryFile();
+    for (const QString &part : {u""_s, u"-wal"_s, u"-shm"_s}) // the log alone would make it whole again
+        (void)QFile::rename(library + part, library + u".whole"_s + part);
+    QVERIFY(!QFile::exists(library) && QFile::exists(library + u".whole"_s));
+    QFile bad(library);
+    QVERIFY(bad.open(QIODevice::WriteOnly) && bad.write(QByteArray(100'000, 'x')) > 0);
+    bad.close();
+    m_bench->start();
+    setCap(1);
+}
+
+void tst_DayBudget::mend()
+{
+    const QString library = m_bench->libraryFile();
+    for (const QString &part : {u""_s, u"-wal"_s, u"-shm"_s}) {
+        QFile::remove(library + part);
+        (void)QFile::rename(library + u".whole"_s + part, library + part);
+    }
+    QVERIFY(QFile::exists(library));
+}
+
+/// Nobody knows what was spent, so nothing more is.
+void tst_DayBudget::whatCannotBeReadIsRefused()
+{
+    QVERIFY(runOnce() != AnalysisId{});
+    damage();
+    const auto session = start(); // before anything is known
+    if (session) {
+        QTRY_COMPARE((*session)->phase(), Phase::Failed);
+        QVERIFY((*session)->record().error);
+        QCOMPARE((*session)->record().error->code, u"day_unknown"_s);
+        QVERIFY(!(*session)->record().error->message.isEmpty());
+        QVERIFY((*session)->attempts().empty());
+    }
+    const auto later = start();
+    QVERIFY(!later);
+    QCOMPARE(later.error().code, u"day_unknown"_s);
+    QVERIFY(!budget().allows(0.0));
+    QCOMPARE(m_bench->server.requests().size(), size_t(1)); // of the run before
+    setCap(0);                                              // without a cap nobody need know
+    QVERIFY(start());
+}
+
+void tst_DayBudget::aFailureIsNotKept()
+{
+    QVERIFY(runOnce() != AnalysisId{});
+    damage();
+    QTRY_VERIFY(budget().refusal());
+    mend();
+    QTRY_VERIFY(!budget().refusal() && budget().allows(0.0));
+    QTRY_VERIFY(isAbout(budget().spent(), each));
+}
+
+/// Another program has the file to itself for a while, as when it migrates it.
+void tst_DayBudget::aSlowLibraryIsNotWaitedFor()
+{
+    QVERIFY(runOnce() != AnalysisId{});
+    m_bench->stop();
+    auto other = std::make_unique<PlainConnection>(m_bench->libraryFile());
+    QVERIFY(other->execute(u"PRAGMA locking_mode = EXCLUSIVE"_s) && other->execute(u"BEGIN EXCLUSIVE"_s));
+    m_bench->start();
+    setCap(1);
+    const auto session = start();
+    QVERIFY(session);
+    QCOMPARE((*session)->phase(), Phase::Idle); // it is held, and we are not
+    QVERIFY(!budget().refusal());
+    QVERIFY(!budget().allows(0.0));
+    QCOMPARE(m_bench->server.requests().size(), size_t(1));
+    QVERIFY(other->execute(u"COMMIT"_s));
+    other.reset();
+    QTRY_COMPARE_WITH_TIMEOUT((*session)->phase(), Phase::Completed, 20'000);
+    QVERIFY(isAbout(budget().spent(), 2 * each));
+}
+
+void tst_DayBudget::aHeldRunKeepsToWhatIsLeft()
+{
+    QVERIFY(runOnce() != AnalysisId{});
+    m_bench->start();
+    setCap(1);
+    answerNever();
+    const auto session = start();
+    QVERIFY(session);
+    QCOMPARE((*session)->phase(), Phase::Idle);
+    QTRY_VERIFY(!(*session)->attempts().empty());
+    QVERIFY(isAbout((*session)->request().capUsd.value_or(0), 1 - each));
+
+    m_bench->start();
+    setCap(each / 2); // which is spent, as turns out
+    const auto refused = start();
+    QVERIFY(refused);
+    QTRY_COMPARE((*refused)->phase(), Phase::Failed);
+    QCOMPARE((*refused)->record().error->code, u"cap_day"_s);
+    QVERIFY((*refused)->attempts().empty());
+    QCOMPARE(m_bench->server.requests().size(), size_t(2));
+}
+
+void tst_DayBudget::aHeldRunMayBeCancelled()
+{
+    setCap(1);
+    const auto session = start();
+    QVERIFY(session);
+    QCOMPARE((*session)->phase(), Phase::Idle);
+    (*session)->cancel();
+    QCOMPARE((*session)->phase(), Phase::Cancelled);
+    QTRY_VERIFY(budget().allows(1)); // it is known, and nothing is reserved any more
+    QCOMPARE((*session)->phase(), Phase::Cancelled);
+    QVERIFY(m_bench->server.requests().empty());
+}
+
+void tst_DayBudget::aHeldAttemptFollows()
+{
+    const AnalysisId id = runOnce();
+    m_bench->start();
+    setCap(1);
+    QSignalSpy stored(&workbench(), &Workbench::analysisStored);
+    const auto again = workbench().retry(id);
+    QVERIFY(!again.isFinished());
+    QVERIFY(stored.wait());
+    QVERIFY(again.isFinished() && again.result());
+    QVERIFY(isAbout(budget().spent(), 2 * each));
+}
+
+void tst_DayBudget::aNewProfileKnowsThatNothingWasSpent()
+{
+    setCap(1); // init() has just made the library, or is about to
+    QVERIFY(runOnce() != AnalysisId{});
+    QVERIFY(isAbout(budget().spent(), each));
 }
 
 QTEST_GUILESS_MAIN(tst_DayBudget)

@@ -194,6 +194,11 @@ void RunDialog::showDayCap()
 {
     DayBudget &budget = m_workbench.dayBudget();
     const auto cap = budget.cap();
+    if (budget.isAwaited()) {
+        m_dayCap->setText(tr("What was spent today is being looked up."));
+        showObstacle();
+        return;
+    }
     m_dayCap->setText(cap ? tr("Today %1 of %2 are spent. The day's cap is set in Settings, Runs.")
                                 .arg(words::roughDollars(budget.spent()), words::roughDollars(*cap))
                           : tr("There is no cap for the day. It is set in Settings, Runs."));

@@ -225,6 +225,11 @@ constexpr std::array codeRows{
     CodeRow{"cap_day"_L1,
             {QT_TRANSLATE_NOOP("words", "The day's cap is used up."),
              QT_TRANSLATE_NOOP("words", "Raise it in Settings, Runs, or go on tomorrow.")}},
+    CodeRow{"day_unknown"_L1,
+            {QT_TRANSLATE_NOOP("words", "The library does not say what was spent today, and a cap is set."),
+             QT_TRANSLATE_NOOP("words",
+                               "Nothing was sent. Verify, in the Library menu, says what is the matter; or "
+                               "take the day's cap away in Settings, Runs.")}},
     CodeRow{"price_unknown"_L1,
             {QT_TRANSLATE_NOOP("words", "A cap is set, and what a model costs is not known."),
              QT_TRANSLATE_NOOP("words", "Take the cap away, or allow models without a known price.")}},

@@ -227,6 +227,8 @@ QString whyPaused(const BatchProgress &progress, const QString &server)
     static constexpr std::array rows{
         Row{"person"_L1, QT_TRANSLATE_NOOP("words", "by you")},
         Row{"cap_day"_L1, QT_TRANSLATE_NOOP("words", "the day's cap is reached")},
+        Row{"day_unknown"_L1, QT_TRANSLATE_NOOP("words", "what was spent today cannot be read")},
+        Row{"spend_unknown"_L1, QT_TRANSLATE_NOOP("words", "what it has spent cannot be read")},
         Row{"quit"_L1, QT_TRANSLATE_NOOP("words", "the program ended")},
         Row{"authentication"_L1, QT_TRANSLATE_NOOP("words", "%1 refused the key")},
         Row{"quota"_L1, QT_TRANSLATE_NOOP("words", "the account at %1 is out of credit")},

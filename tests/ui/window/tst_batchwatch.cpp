@@ -109,7 +109,8 @@ void tst_BatchWatch::whatWasCutOffIsOfferedAndNothingIsSent()
     QTRY_VERIFY(m_watch->isVisible());
     QVERIFY2(m_watch->text().contains(u"1 of 4 runs are done"_s), qPrintable(m_watch->text()));
     QVERIFY(button(u"Go on"_s) && button(u"Show"_s) && button(u"Stop for good"_s));
-    QTest::qWait(50); // nothing comes of itself
+    m_bench->letLibraryAnswer();
+    QVERIFY(m_bench->workbench->sessions().empty()); // nothing comes of itself
     QCOMPARE(m_bench->server.requests().size(), m_sent);
     QVERIFY(!m_bench->batches().isBusy());
 }
@@ -160,7 +161,7 @@ void tst_BatchWatch::stopsForGoodWhenAsked()
     openWindow();
     QSignalSpy opened(m_bench->workbench.get(), &Workbench::libraryOpened);
     QVERIFY(opened.wait());
-    QTest::qWait(50);
+    m_bench->letLibraryAnswer();
     QVERIFY(!m_watch->isVisible());
     QVERIFY(m_bench->batches().open().empty());
 }

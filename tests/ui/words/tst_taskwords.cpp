@@ -100,6 +100,10 @@ void tst_TaskWords::pauses_data()
     QTest::newRow("the person") << u"person"_s << QString() << u"paused: by you"_s;
     QTest::newRow("the batch's cap") << u"cap_batch"_s << QString()
                                      << u"paused: the batch's cap of $5.00 is reached"_s;
+    QTest::newRow("an unknown day") << u"day_unknown"_s << QString()
+                                    << u"paused: what was spent today cannot be read"_s;
+    QTest::newRow("an unknown batch")
+        << u"spend_unknown"_s << QString() << u"paused: what it has spent cannot be read"_s;
     QTest::newRow("the day's cap") << u"cap_day"_s << QString() << u"paused: the day's cap is reached"_s;
     QTest::newRow("a key") << u"authentication"_s << u"OpenAI"_s << u"paused: OpenAI refused the key"_s;
     QTest::newRow("nobody knows whose key")
