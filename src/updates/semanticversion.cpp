@@ -63,17 +63,17 @@ std::strong_ordering compareIdentifiers(const QString &left, const QString &righ
 
 std::strong_ordering SemanticVersion::operator<=>(const SemanticVersion &other) const
 {
-    if (const auto order = major <=> other.major; order != 0)
+    if (const auto order = major <=> other.major; std::is_neq(order))
         return order;
-    if (const auto order = minor <=> other.minor; order != 0)
+    if (const auto order = minor <=> other.minor; std::is_neq(order))
         return order;
-    if (const auto order = patch <=> other.patch; order != 0)
+    if (const auto order = patch <=> other.patch; std::is_neq(order))
         return order;
     if (isPreRelease() != other.isPreRelease())
         return isPreRelease() ? std::strong_ordering::less : std::strong_ordering::greater;
     const qsizetype common = std::min(preRelease.size(), other.preRelease.size());
     for (qsizetype i = 0; i < common; ++i) {
-        if (const auto order = compareIdentifiers(preRelease[i], other.preRelease[i]); order != 0)
+        if (const auto order = compareIdentifiers(preRelease[i], other.preRelease[i]); std::is_neq(order))
             return order;
     }
     return preRelease.size() <=> other.preRelease.size();

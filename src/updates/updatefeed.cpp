@@ -48,7 +48,7 @@ std::optional<QStringList> readNotes(const QJsonValue &value, const FeedLimits &
     if (!(value.isArray() || value.isUndefined()) || lines.size() > limits.notes)
         return std::nullopt;
     QStringList notes;
-    for (const QJsonValue &line : lines) {
+    for (const auto &line : lines) {
         if (!isLine(line, limits.note))
             return std::nullopt;
         notes.append(line.toString());
