@@ -8,7 +8,8 @@ namespace reasonglass {
 ///
 /// QNetworkAccessManager by itself sends a POST again, up to three more times, when a connection breaks
 /// before the answer's head; each time the run is paid for. It cannot when the body is sequential and
-/// not buffered (verified on Qt 6.4 and 6.8): it then reports ContentReSendError.
+/// not buffered (verified on Qt 6.4 and 6.8): it then reports ContentReSendError. Qt 6.8 may connect once
+/// more before it notices, but sends nothing there.
 class OneShotBody : public QIODevice
 {
     Q_OBJECT

@@ -94,6 +94,7 @@ void RecordingServer::acceptConnections()
     while (QTcpSocket *const socket = m_server->nextPendingConnection()) {
         auto *const connection = new ReplayConnection(socket, ++m_accepted, this);
         m_connections.push_back(connection);
+        connect(connection, &ReplayConnection::used, this, [this] { ++m_used; });
         connect(connection, &ReplayConnection::requestReceived, this,
                 [this, connection](const Request &request) { answer(connection, request); });
         connect(connection, &ReplayConnection::bodySent, this,

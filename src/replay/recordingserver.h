@@ -61,6 +61,8 @@ public:
     const std::vector<Request> &requests() const { return m_requests; }
     int connectionsOpen() const { return int(m_connections.size()); }
     int connectionsAccepted() const { return m_accepted; }
+    /// Those of them on which a byte came (under TLS: of a request, not of the handshake).
+    int connectionsUsed() const { return m_used; }
     /// TLS handshakes that clients began.
     int handshakes() const { return m_handshakes; }
     /// Answers in whose middle the client hung up.
@@ -88,6 +90,7 @@ private:
     std::vector<Request> m_requests;
     std::vector<ReplayConnection *> m_connections; ///< children, while they are open
     int m_accepted = 0;
+    int m_used = 0;
     int m_handshakes = 0;
     int m_brokenOff = 0;
 };

@@ -44,7 +44,10 @@ ReplayConnection::ReplayConnection(QTcpSocket *socket, int number, QObject *pare
 
 void ReplayConnection::readRequests()
 {
-    m_reader.append(m_socket->readAll());
+    const QByteArray bytes = m_socket->readAll();
+    if (!bytes.isEmpty() && !std::exchange(m_used, true))
+        emit used();
+    m_reader.append(bytes);
     if (m_state != State::Reading)
         return;
 

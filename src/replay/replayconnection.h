@@ -33,6 +33,8 @@ public:
     void abort();
 
 signals:
+    /// The first bytes have come.
+    void used();
     /// Exactly one play() must follow; the next request waits until that is through.
     void requestReceived(const reasonglass::ReceivedRequest &request);
     /// So many bytes of the body have been handed to the socket by now.
@@ -73,6 +75,7 @@ private:
     QTimer m_heartbeat;
     QElapsedTimer m_clock; ///< runs from the start of the answer
     const int m_number;
+    bool m_used = false;
     State m_state = State::Reading;
 
     Script m_script;

@@ -379,7 +379,7 @@ void tst_AnalysisSession::exactlyOneRequestLeaves()
     m_clock.advance(1h);
     QTRY_COMPARE(m_bench->server.connectionsOpen(), 0);
     QCOMPARE(m_bench->server.requests().size(), size_t(1));
-    QCOMPARE(m_bench->server.connectionsAccepted(), 1);
+    QCOMPARE(m_bench->server.connectionsUsed(), 1); // Qt 6.8 connects once more, and then says nothing
 }
 
 void tst_AnalysisSession::aTerminalEventEndsAnOpenConnection()

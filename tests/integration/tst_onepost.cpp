@@ -160,7 +160,7 @@ void tst_OnePost::underEveryEarlyCut()
     QVERIFY2(outcome == AnalysisStatus::Failed || outcome == AnalysisStatus::Interrupted,
              qPrintable(statusName(outcome)));
     QCOMPARE(server.requests().size(), size_t(1));
-    QCOMPARE(server.connectionsAccepted(), 1);
+    QCOMPARE(server.connectionsUsed(), 1); // Qt 6.8 connects once more, and then says nothing
     QCOMPARE(server.handshakes(), tls ? 1 : 0);
 }
 

@@ -252,6 +252,9 @@ void tst_RecordingServer::keepsTheConnectionForTheNextRequest()
     QCOMPARE(m_server->connectionsAccepted(), 1);
     QCOMPARE(m_server->connectionsOpen(), 1);
     QCOMPARE(m_server->requests().size(), size_t(2));
+    const Client silent(*m_server);
+    QTRY_COMPARE(m_server->connectionsAccepted(), 2);
+    QCOMPARE(m_server->connectionsUsed(), 1);
 }
 
 void tst_RecordingServer::closesWhenAskedTo_data()

@@ -186,8 +186,8 @@ TotalsTable::TotalsTable(QWidget *parent)
     setHorizontalScrollMode(ScrollPerPixel);
     verticalHeader()->hide();
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSortIndicatorClearable(true); // or newer Qt does not take "no column"
     horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);
-    horizontalHeader()->setSortIndicatorClearable(true);
     setSortingEnabled(true);
 }
 

@@ -357,7 +357,8 @@ void tst_MainWindow::everyControlIsReachedByTab()
 
 void tst_MainWindow::opensAsItWasLeft()
 {
-    m_window->resize(1010, 703);
+    const QSize size(790, 703); // smaller than the screen: newer Qt restores nothing that is larger
+    m_window->resize(size);
     m_window->playSample(u"completed"_s);
     QTRY_COMPARE(m_workbench->runningCount(), 0);
     browserPane()->setDetailsShown(true);
@@ -368,7 +369,7 @@ void tst_MainWindow::opensAsItWasLeft()
     QTRY_VERIFY(m_window->findChild<LibraryView *>());
     QVERIFY(m_window->close());
     open();
-    QCOMPARE(m_window->size(), QSize(1010, 703));
+    QCOMPARE(m_window->size(), size);
     QVERIFY(browserPane()->detailsShown());
     QVERIFY(m_window->findChild<LibraryView *>());
     QTRY_VERIFY(m_window->findChild<LibraryView *>()->isVisible());
