@@ -48,10 +48,13 @@ Result<> importAll(ChangeWriter &writer, const PortableAnalysis &analysis, Analy
     return {};
 }
 
-/// As the program does with ended runs.
+/// As the program does with ended runs. No piece waits for the disk: what a power cut undoes is only the
+/// compression.
 Result<> compressEvents(const QSqlDatabase &library, ChangeWriter &writer, AnalysisId id,
                         const std::vector<Attempt> &attempts)
 {
+    if (const Result<> done = execute(library, u"PRAGMA synchronous = NORMAL"_s); !done)
+        return done;
     for (const Attempt &attempt : attempts) {
         for (std::optional<qint64> next = 0; next;) {
             Transaction transaction(library, Transaction::Kind::Write);
