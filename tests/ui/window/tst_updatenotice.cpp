@@ -269,7 +269,7 @@ void tst_UpdateNotice::tellsOfANewVersion()
     press(u"Show the release &page"_s);
     const auto *box = m_window->findChild<QMessageBox *>();
     QVERIFY(box && box->isVisible()); // no page opens without a question
-    QCOMPARE(box->text(), u"The page of this release is on releases.example."_s);
+    QCOMPARE(box->text(), u"This leads to releases.example."_s);
     QCOMPARE(box->informativeText(), u"https://releases.example/tag/v99.0.0"_s);
     QCOMPARE(m_feed->server.requests().size(), size_t(2)); // nothing else is fetched
 }
