@@ -204,7 +204,8 @@ void MainWindow::buildHeader()
     layout->addWidget(m_transferNotice);
     layout->addWidget(m_batchWatch);
     if (UpdateWatch *updates = m_workbench.updates()) {
-        m_updateNotice = new UpdateNotice(*updates, {m_message, m_crashNotice, m_transferNotice, m_batchWatch}, central);
+        m_updateNotice =
+            new UpdateNotice(*updates, {m_message, m_crashNotice, m_transferNotice, m_batchWatch}, central);
         layout->addWidget(m_updateNotice);
     }
     layout->addWidget(m_pages, 1);
