@@ -164,6 +164,12 @@ public:
         });
     }
 
+    /// By no column: in the models' own order. Newer Qt turns that around where the order is descending.
+    void sort(int column, Qt::SortOrder order) override
+    {
+        QSortFilterProxyModel::sort(column, column < 0 ? Qt::AscendingOrder : order);
+    }
+
 private:
     TotalsModel *m_totals;
     QTimer *m_tick;
@@ -186,8 +192,8 @@ TotalsTable::TotalsTable(QWidget *parent)
     setHorizontalScrollMode(ScrollPerPixel);
     verticalHeader()->hide();
     horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSortIndicatorClearable(true); // or newer Qt does not take "no column"
     horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);
+    horizontalHeader()->setSortIndicatorClearable(true);
     setSortingEnabled(true);
 }
 
