@@ -551,8 +551,8 @@ void tst_RecordingServer::survivesClientsThatLeave_data()
 
     Script endless;
     endless.body.assign(10'000, {"data: x\n\n", 1ms});
-    Script flood = eventStream(QByteArray(20'000'000, 'x'));
-    flood.bodySizes = PieceSizes::fixed(60'000);
+    Script flood; // 600 MB of one piece: more than can have left before the client does
+    flood.body.assign(10'000, {QByteArray(60'000, 'x'), 0ms});
     Script late = eventStream(events);
     late.headDelay = 10s;
 
