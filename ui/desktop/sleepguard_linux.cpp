@@ -149,6 +149,7 @@ private slots:
         } else if (newOwner.isEmpty()) {
             return;
         }
+        m_askAgain = m_askAgain || (m_asking && !newOwner.isEmpty());
         if (m_wanted && !m_asking && !m_inhibition)
             ask(0);
     }
@@ -160,6 +161,10 @@ private:
         m_asking = m_wanted && index < keepers.size();
         if (!m_wanted)
             return;
+        if (index == keepers.size() && std::exchange(m_askAgain, false)) {
+            ask(0);
+            return;
+        }
         if (index == keepers.size()) {
             qCInfo(logApp) << "nobody on this desktop holds off sleep";
             return;
@@ -198,12 +203,14 @@ private:
             inhibition->end();
             return;
         }
+        m_askAgain = false;
         m_inhibition = std::move(inhibition);
         emit effectiveChanged(true);
     }
 
     bool m_wanted = false;
-    bool m_asking = false; ///< an answer is on its way
+    bool m_asking = false;   ///< an answer is on its way
+    bool m_askAgain = false; ///< meanwhile one has come who may have been asked already
     QString m_reason;
     size_t m_keeper = keepers.size(); ///< who was asked last
     std::optional<Inhibition> m_inhibition;
